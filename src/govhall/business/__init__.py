@@ -1,0 +1,1 @@
+"""业务应用层: the legal acts of government service."""

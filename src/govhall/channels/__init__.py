@@ -1,0 +1,1 @@
+"""用户及服务层: what people see and touch. No rules live here."""

@@ -1,0 +1,100 @@
+"""
+Settings. Everything stands here once; deployments differ by environment variables only.
+
+GOVHALL_HOME        folder for keys, files and logs
+DATABASE_URL        postgresql://user:password@host:port/name
+GOVHALL_SECRET_KEY  else a key file in GOVHALL_HOME/keys
+GOVHALL_HOSTS       comma-separated host names
+GOVHALL_DEBUG       1 for developers
+GOVHALL_EMAIL_URL   smtp://user:password@host:port or smtps://; without it mails are written to GOVHALL_HOME/mail
+"""
+
+import os
+from pathlib import Path
+
+from govhall.config.settings import environment
+from govhall.config.settings.accounts import *  # noqa: F403  (settings are a flat namespace by Django's design)
+from govhall.config.settings.logs import LOGGING as LOGGING
+from govhall.config.settings.web import *  # noqa: F403
+
+PACKAGE = Path(__file__).resolve().parents[2]
+
+SECRET_KEY = environment.secret_key()
+DEBUG = os.environ.get("GOVHALL_DEBUG") == "1"
+GOVHALL_GALLERY = DEBUG or os.environ.get("GOVHALL_GALLERY") == "1"
+GOVHALL_HOME = environment.home()
+ALLOWED_HOSTS = os.environ.get("GOVHALL_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GOVHALL_ORIGINS", "").split(",") if origin]
+
+# The order is the order of the layers, lowest last: templates and commands of upper layers win.
+INSTALLED_APPS = [
+    "govhall.channels.portal",
+    "govhall.channels.workspace",
+    "govhall.channels.look",
+    "govhall.business.evaluations",
+    "govhall.business.cases",
+    "govhall.business.items",
+    "govhall.support.certificates",
+    "govhall.support.seals",
+    "govhall.support.documents",
+    "govhall.support.workflow",
+    "govhall.support.forms",
+    "govhall.support.decisions",
+    "govhall.support.search",
+    "govhall.support.notifications",
+    "govhall.support.identity",
+    "govhall.support.calendar",
+    "govhall.data.organizations",
+    "govhall.operations.health",
+    "govhall.security.access",
+    "govhall.security.audit",
+    "govhall.security.privacy",
+    "govhall.infra.bus",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+    "pgtrigger",
+    "django_htmx",
+    "csp",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+DATABASES = {"default": environment.database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# One row of truth for rate limits, whichever web process answers.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+EMAIL_BACKEND, EMAIL = environment.email()
+EMAIL_HOST = EMAIL.get("host", "")
+EMAIL_PORT = int(EMAIL.get("port", "25"))
+EMAIL_HOST_USER = EMAIL.get("user", "")
+EMAIL_HOST_PASSWORD = EMAIL.get("password", "")
+EMAIL_USE_SSL = EMAIL.get("ssl") == "1"
+EMAIL_FILE_PATH = str(GOVHALL_HOME / "mail")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("GOVHALL_EMAIL_FROM", "政务大厅 <no-reply@govhall.example>")
+GOVHALL_SMS_FOLDER = GOVHALL_HOME / "sms"
+
+# The queue's own tables are migrated with ours; its tasks live in the tasks modules of apps.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

@@ -1,0 +1,71 @@
+"""Reads the environment. Nothing else in the project does, except the launcher that sets it."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+
+def home() -> Path:
+    """Return the folder of this installation's keys, files and logs."""
+    configured = os.environ.get("GOVHALL_HOME")
+    return Path(configured).resolve() if configured else Path.home() / ".local" / "share" / "govhall"
+
+
+def secret_key() -> str:
+    """Return Django's signing key: from the environment, else from a file that is made on first use."""
+    if key := os.environ.get("GOVHALL_SECRET_KEY"):
+        return key
+    file = home() / "keys" / "secret.key"
+    try:
+        return file.read_text()
+    except OSError:
+        return _new_secret_key(file)
+
+
+def _new_secret_key(file: Path) -> str:
+    """Linters and type checkers load settings too, perhaps without a writable home: they get a passing key."""
+    key = secrets.token_urlsafe(48)
+    if "GOVHALL_HOME" not in os.environ:
+        return key
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(key)
+    except FileExistsError:
+        return file.read_text()
+    return key
+
+
+def database() -> dict[str, Any]:
+    """Return Django's settings for the PostgreSQL of ``DATABASE_URL``; a query string gives libpq options."""
+    url = urlsplit(os.environ.get("DATABASE_URL", "postgresql://govhall@127.0.0.1:5432/govhall"))
+    options = dict(pair.split("=", 1) for pair in url.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(options.pop("host", url.hostname or "")),
+        "PORT": str(url.port or ""),
+        # One blocking thread a process (dependencies: granian), so one lasting connection a process is enough.
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**options, "application_name": "govhall"},
+    }
+
+
+def email() -> tuple[str, dict[str, str]]:
+    """Return the mail backend and its parameters from ``GOVHALL_EMAIL_URL``."""
+    configured = os.environ.get("GOVHALL_EMAIL_URL", "")
+    if not configured:
+        return "django.core.mail.backends.filebased.EmailBackend", {}
+    url = urlsplit(configured)
+    return "django.core.mail.backends.smtp.EmailBackend", {
+        "host": url.hostname or "",
+        "port": str(url.port or 25),
+        "user": unquote(url.username or ""),
+        "password": unquote(url.password or ""),
+        "ssl": "1" if url.scheme == "smtps" else "0",
+    }

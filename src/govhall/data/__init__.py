@@ -1,0 +1,1 @@
+"""数据资源层: regions, agencies and registers."""

@@ -1,0 +1,93 @@
+"""Publishing and delivering. ``publish`` is for services; ``deliver`` is for the worker."""
+
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any, get_type_hints
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from govhall.infra.bus import registry
+from govhall.infra.bus.models import HandledEvent, OutboxEvent
+from govhall.kernel.events import Event
+from govhall.kernel.identifiers import new_id
+
+log = structlog.get_logger()
+
+
+def publish(event: Event) -> UUID:
+    """
+    Record ``event`` in the current transaction and queue its delivery.
+
+    :raises RuntimeError: outside a transaction, where a fact could be announced that never happened
+    """
+    from govhall.infra.bus import tasks
+
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("publish() needs a transaction")
+    registry.register(type(event))
+    event_id = new_id()
+    OutboxEvent.objects.create(
+        id=event_id, name=event.name, aggregate_id=event.aggregate_id, payload=_to_payload(event), at=event.at
+    )
+    if registry.has_handlers(event.name):
+        tasks.deliver_event.configure(lock=str(event.aggregate_id)).defer(event_id=str(event_id))
+    return event_id
+
+
+def deliver(event_id: UUID) -> None:
+    """
+    Run every handler of the event that has no receipt yet.
+
+    One failing handler does not keep the others from running; the first failure is raised at the end, so that
+    the queue tries again.
+    """
+    row = OutboxEvent.objects.get(pk=event_id)
+    event = _from_payload(registry.event_class(row.name), row.payload)
+    failures: list[Exception] = []
+    for name, handler in registry.handlers_of(row.name):
+        try:
+            _handle_once(row, name, handler, event)
+        except Exception as failure:
+            log.warning("event_handler_failed", event=row.name, event_id=str(event_id), handler=name, exc_info=True)
+            failures.append(failure)
+    if failures:
+        raise failures[0]
+
+
+def _handle_once(row: OutboxEvent, name: str, handler: registry.Handler, event: Event) -> None:
+    with transaction.atomic():
+        _, is_new = HandledEvent.objects.get_or_create(event=row, handler=name)
+        if is_new:
+            handler(event)
+
+
+def _to_payload(event: Event) -> dict[str, Any]:
+    return {f.name: _plain(getattr(event, f.name)) for f in fields(event)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value
+
+
+def _from_payload(event_class: type[Event], payload: dict[str, Any]) -> Event:
+    hints = get_type_hints(event_class)
+    return event_class(**{f.name: _typed(hints[f.name], payload.get(f.name)) for f in fields(event_class)})
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    wanted = str(hint)
+    if "UUID" in wanted:
+        return UUID(value)
+    if "datetime.datetime" in wanted:
+        return datetime.fromisoformat(value)
+    if "datetime.date" in wanted:
+        return date.fromisoformat(value)
+    return value

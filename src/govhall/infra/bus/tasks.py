@@ -1,0 +1,30 @@
+"""Queue jobs of the bus. Queues: ``events`` (ordered per aggregate), ``upkeep`` (periodic)."""
+
+from typing import Any
+from uuid import UUID
+
+import structlog
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from govhall.infra.bus import outbox
+
+log = structlog.get_logger()
+
+# 12 tries over roughly a day: a broken handler is seen and mended before an event is given up.
+PATIENT = RetryStrategy(max_attempts=12, exponential_wait=4)
+
+
+@app.task(name="bus.deliver_event", queue="events", retry=PATIENT)
+def deliver_event(*, event_id: str, **_: Any) -> None:
+    """Deliver one outbox event to its handlers."""
+    outbox.deliver(UUID(event_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="bus.retry_stalled_jobs", queue="upkeep", queueing_lock="retry_stalled_jobs", pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Put jobs back into the queue whose worker died in the middle (kill -9, power cut)."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
+        log.warning("stalled_job_retried", job_id=job.id, task=job.task_name)
+        await app.job_manager.retry_job(job)

@@ -1,0 +1,1 @@
+"""运维管理体系: health, jobs, switches."""

@@ -1,0 +1,1 @@
+"""安全保障体系: permissions, audit, privacy."""

@@ -1,0 +1,7 @@
+"""What other apps may use of the audit trail."""
+
+from govhall.security.audit.selectors import entries
+from govhall.security.audit.services import record
+from govhall.security.audit.values import AuditRecord
+
+__all__ = ["AuditRecord", "entries", "record"]

@@ -1,0 +1,11 @@
+"""Django application for 统一消息通知."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """统一消息通知."""
+
+    name = "govhall.support.notifications"
+    verbose_name = "统一消息通知"
+    default_auto_field = "django.db.models.BigAutoField"
