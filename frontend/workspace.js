@@ -1,0 +1,8 @@
+// Officers' pages. Every page reads and submits without this file.
+import { startListKeys } from "./src/list_keys.js";
+import { startSendKey } from "./src/send_key.js";
+import { startShared } from "./src/shared.js";
+
+startShared();
+startListKeys();
+startSendKey();
