@@ -1,0 +1,79 @@
+"""
+The ASN.1 of GM/T 0009: signatures, ciphertexts, and the two key containers that libcrypto reads.
+
+It must not compute anything; every decoder answers ``None`` or an error of ``errors`` for malformed input.
+"""
+
+from asn1crypto import core
+
+from govhall.infra.crypto.errors import DecryptionFailed
+
+FIELD_SIZE = 32
+SM3_SIZE = 32
+
+# SubjectPublicKeyInfo up to the point: SEQUENCE { SEQUENCE { ecPublicKey, sm2p256v1 }, BIT STRING }.
+_PUBLIC_PREFIX = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")
+# RFC 5915 ECPrivateKey without its public key: SEQUENCE { 1, OCTET STRING, [0] sm2p256v1 }.
+_PRIVATE_PREFIX = bytes.fromhex("30310201010420")
+_PRIVATE_SUFFIX = bytes.fromhex("a00a06082a811ccf5501822d")
+
+
+class _Signature(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types
+    _fields = [("r", core.Integer), ("s", core.Integer)]
+
+
+class _Ciphertext(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types
+    _fields = [("x", core.Integer), ("y", core.Integer), ("hash", core.OctetString), ("cipher", core.OctetString)]
+
+
+def public_key_info(public: bytes) -> bytes:
+    """Return the SubjectPublicKeyInfo of a 65-byte public key."""
+    return _PUBLIC_PREFIX + public
+
+
+def private_key_info(private: bytes) -> bytes:
+    """Return the ECPrivateKey of a 32-byte private key."""
+    return _PRIVATE_PREFIX + private + _PRIVATE_SUFFIX
+
+
+def signature_from_raw(raw: bytes) -> bytes:
+    """Return the DER form of r + s (64 bytes)."""
+    r, s = raw[:FIELD_SIZE], raw[FIELD_SIZE:]
+    encoded: bytes = _Signature({"r": int.from_bytes(r), "s": int.from_bytes(s)}).dump()
+    return encoded
+
+
+def signature_to_raw(signature: bytes) -> bytes | None:
+    """Return r + s (64 bytes), or ``None`` if ``signature`` isn't exactly the DER form of two field elements."""
+    try:
+        parsed = _Signature.load(signature, strict=True)
+        r, s = int(parsed["r"].native), int(parsed["s"].native)
+        raw = r.to_bytes(FIELD_SIZE) + s.to_bytes(FIELD_SIZE)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return raw if signature_from_raw(raw) == signature else None
+
+
+def ciphertext_from_raw(raw: bytes) -> bytes:
+    """Return the ASN.1 form of x + y + hash + cipher (C1C3C2)."""
+    x, y, digest, cipher = raw[:32], raw[32:64], raw[64:96], raw[96:]
+    fields = {"x": int.from_bytes(x), "y": int.from_bytes(y), "hash": digest, "cipher": cipher}
+    encoded: bytes = _Ciphertext(fields).dump()
+    return encoded
+
+
+def ciphertext_to_raw(ciphertext: bytes) -> bytes:
+    """
+    Return x + y + hash + cipher (C1C3C2).
+
+    :raises DecryptionFailed: if ``ciphertext`` is malformed
+    """
+    try:
+        parsed = _Ciphertext.load(ciphertext, strict=True)
+        point = parsed["x"].native.to_bytes(FIELD_SIZE) + parsed["y"].native.to_bytes(FIELD_SIZE)
+        digest, cipher = bytes(parsed["hash"].native), bytes(parsed["cipher"].native)
+    except (ValueError, TypeError, OverflowError, AttributeError):
+        raise DecryptionFailed("SM2 密文格式不正确。") from None
+    if len(digest) != SM3_SIZE:
+        raise DecryptionFailed("SM2 密文格式不正确。")
+    return bytes(point) + digest + cipher
