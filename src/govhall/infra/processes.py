@@ -16,8 +16,6 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 _PR_SET_PDEATHSIG = 1
-_SESSION_FIELD = 3
-_START_TIME_FIELD = 19
 
 
 def die_with_parent(with_signal: signal.Signals) -> Callable[[], None] | None:
@@ -41,23 +39,19 @@ def die_with_parent(with_signal: signal.Signals) -> Callable[[], None] | None:
     return ask_kernel
 
 
-def start_time(pid: int) -> int | None:
-    """Return when a process started, in clock ticks since boot; None when it is gone, a zombie, or unknown."""
-    fields = _stat_fields(pid)
-    return int(fields[_START_TIME_FIELD]) if fields else None
+def can_look() -> bool:
+    """Return whether the questions below are answered here at all."""
+    return (_PROC / "self" / "stat").exists()
 
 
-def boot_id() -> str:
-    """Return the identifier of this run of the machine; empty where there is none. Pids mean nothing across boots."""
-    try:
-        return (_PROC / "sys/kernel/random/boot_id").read_text().strip()
-    except OSError:
-        return ""
+def with_environment(setting: str) -> list[int]:
+    """
+    Return the living processes that were started with the environment setting "NAME=value" (not this one).
 
-
-def members_of_session(session: int) -> list[int]:
-    """Return the living processes of a session (the descendants of a child started with `start_new_session`)."""
-    return [pid for pid in _all_pids() if (fields := _stat_fields(pid)) and int(fields[_SESSION_FIELD]) == session]
+    Unlike a pid in a file, such a mark is inherited by a process' children and can't come to mean a stranger.
+    """
+    wanted = setting.encode()
+    return [pid for pid in _all_pids() if pid != os.getpid() and wanted in _environment(pid)]
 
 
 def working_in(folder: Path, *, name: str) -> list[int]:
@@ -87,14 +81,12 @@ def _all_pids() -> Iterator[int]:
     yield from (int(name) for name in names if name.isdigit())
 
 
-def _stat_fields(pid: int) -> list[str]:
-    """Return the fields of /proc/PID/stat after the command's name; empty for the dead and for zombies."""
+def _environment(pid: int) -> list[bytes]:
+    """Return the settings a process was started with; empty for zombies and for another user's processes."""
     try:
-        content = (_PROC / str(pid) / "stat").read_text(errors="replace")
+        return (_PROC / str(pid) / "environ").read_bytes().split(b"\0")
     except OSError:
         return []
-    fields = content.rpartition(")")[2].split()
-    return [] if fields[0] in "ZX" else fields
 
 
 def _current_folder(pid: int) -> str | None:

@@ -135,8 +135,6 @@ def start(cluster: Cluster, port: int) -> subprocess.Popen[bytes]:
 def postmaster(data: Path) -> int | None:
     """Return the pid of the server that lives in this data folder, None if none does."""
     pid = _recorded_pid(data)
-    if pid is None or processes.start_time(pid) is None:
-        return None
     return pid if pid in server_processes(data) else None
 
 
@@ -160,7 +158,7 @@ def clear_leftovers(data: Path) -> None:
     PostgreSQL itself would refuse to start when the old pid meanwhile belongs to another process of the same user,
     as happens in containers. The file goes only when /proc shows that nothing works in the folder any more.
     """
-    if not (data / "postmaster.pid").exists() or not processes.boot_id():
+    if not (data / "postmaster.pid").exists() or not processes.can_look():
         return
     deadline = time.monotonic() + _ORPHANS_MAY_TAKE
     while orphans := server_processes(data):

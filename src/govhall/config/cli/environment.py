@@ -1,0 +1,70 @@
+"""
+Completes the environment before settings are read: the home, the settings module.
+
+The only module that knows where a checkout keeps things.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import structlog
+
+from govhall.infra.database import launcher
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+_CHECKOUT = _PACKAGE.parents[1]
+
+FRONTEND_OUT = _PACKAGE / "channels" / "look" / "static" / "look" / "dist"
+
+
+def complete() -> None:
+    """Set what the user left open: GOVHALL_HOME (the checkout's .govhall, else a folder of the user)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govhall.config.settings")
+    if "GOVHALL_HOME" not in os.environ:
+        folder = checkout()
+        default = folder / ".govhall" if folder else Path.home() / ".local" / "share" / "govhall"
+        os.environ["GOVHALL_HOME"] = str(default)
+
+
+def home() -> Path:
+    """Return the home, made if it is missing."""
+    folder = Path(os.environ["GOVHALL_HOME"]).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def checkout() -> Path | None:
+    """Return the folder of the source checkout; None for an installed package."""
+    return _CHECKOUT if (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "frontend").is_dir() else None
+
+
+def use_database(server: launcher.Server) -> None:
+    """Let Django, here and in child processes, use this server."""
+    os.environ["DATABASE_URL"] = server.url
+
+
+def database_for_command() -> launcher.Server:
+    """
+    Return a server for a short command: that of a `run` at work on this home, else one started for the command.
+
+    :raises launcher.DatabaseUnavailableError: if there is none and none can be started
+    """
+    url = os.environ.get("DATABASE_URL") or launcher.running_url(home())
+    server = launcher.ExternalServer(url) if url else launcher.ensure_running(home())
+    use_database(server)
+    return server
+
+
+def log_to(file: Path) -> None:
+    """Send what this process logs to a file, so that the terminal stays with the person."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=file.open("a", encoding="utf-8")),
+    )

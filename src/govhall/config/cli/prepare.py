@@ -1,0 +1,88 @@
+"""
+Makes the database ready: migrations, cache table, demonstration province. A hidden command, run by `run`.
+
+In a process of its own, so that the supervisor stays small: Django is loaded here and gone again.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from govhall.config.cli import console, environment
+
+_LOCK = 0x676F7668  # "govh": two machines on one database prepare it one after the other
+DEMO_MARK = "demo-loaded"
+
+
+def command(
+    demo: Annotated[bool, typer.Option(help="load the demonstration province into an empty database")] = True,
+) -> None:
+    """Migrate, and load the demonstration province if the database is empty."""
+    import django
+
+    django.setup()
+    with _alone():
+        _migrate()
+        if demo and _is_empty():
+            _load_demo()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return
+    with console.step(f"数据表 database tables ({len(plan)})") as note:
+        call_command("migrate", interactive=False, verbosity=1, stdout=_Lines(note), no_color=True)
+        call_command("createcachetable", verbosity=0)
+
+
+def _is_empty() -> bool:
+    from django.contrib.auth import get_user_model
+
+    return not get_user_model()._default_manager.exists()
+
+
+def _load_demo() -> None:
+    from django.core.management import call_command
+
+    with console.step("演示省份 demonstration province") as note:
+        call_command("load_demo", stdout=_Lines(note), no_color=True)
+    (environment.home() / DEMO_MARK).touch()
+
+
+class _Lines(io.TextIOBase):
+    """A text stream that hands each whole line to a function."""
+
+    def __init__(self, note: console.Note) -> None:
+        self._note = note
+        self._rest = ""
+
+    def write(self, text: str) -> int:
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in lines:
+            if line.strip():
+                self._note(line.strip())
+        return len(text)

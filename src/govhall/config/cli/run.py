@@ -1,0 +1,176 @@
+"""
+`govhall run`: the whole platform on one machine, from an empty folder to the first page.
+
+The order of steps stands here; how each is done stands in the modules it calls.
+"""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+from rich.table import Table
+
+from govhall.config.cli import console, environment, frontend, prepare
+from govhall.config.cli.supervisor import Supervisor, clear_leftovers, tail
+from govhall.infra import processes
+from govhall.infra.database import launcher
+from govhall.infra.database.ownership import Ownership
+
+_READY_WITHIN = 90.0
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (what the user may ask for, not a default)
+
+
+def command(
+    port: Annotated[int, typer.Option(envvar="GOVHALL_PORT", min=1, max=65535, help="TCP port of the web site")] = 8000,
+    host: Annotated[str, typer.Option(envvar="GOVHALL_HOST", help="address to listen on")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(envvar="GOVHALL_WORKERS", min=1, max=64, help="web processes")] = 2,
+    demo: Annotated[bool, typer.Option(help="load the demonstration province into an empty database")] = True,
+) -> None:
+    """Start database, web and worker; Ctrl-C stops everything."""
+    began = time.monotonic()
+    home = environment.home()
+    environment.log_to(home / "logs" / "run.log")
+    _listen_to_signals()
+    try:
+        ownership = Ownership(home / "run.lock")
+        try:
+            _run(home, host=host, port=port, workers=workers, demo=demo, began=began)
+        finally:
+            ownership.release()
+    except launcher.DatabaseUnavailableError as error:
+        console.fail(str(error))
+    except KeyboardInterrupt:
+        console.console.print("已停止。 Stopped.")
+
+
+def _run(home: Path, *, host: str, port: int, workers: int, demo: bool, began: float) -> None:
+    if count := clear_leftovers(home):
+        console.warn(f"已结束上次遗留的 {count} 个进程。 Ended {count} processes that the last run left.")
+    _refuse_taken_port(host, port)
+    with console.step("数据库 database"):
+        server = launcher.ensure_running(home)
+    supervisor = Supervisor(home, server)
+    try:
+        environment.use_database(server)
+        frontend.build()
+        _prepare(demo=demo)
+        _start(supervisor, host=host, port=port, workers=workers)
+        _greet(home, f"http://{_shown(host)}:{port}", time.monotonic() - began)
+        while True:
+            supervisor.tick()
+            time.sleep(0.25)
+    finally:
+        _ignore_signals()
+        supervisor.stop()
+
+
+def _prepare(*, demo: bool) -> None:
+    arguments = ["prepare", "--demo" if demo else "--no-demo"]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "govhall.config", *arguments], preexec_fn=processes.die_with_parent(signal.SIGTERM)
+    )
+    try:
+        code = child.wait()
+    except BaseException:
+        child.terminate()
+        child.wait()
+        raise
+    if code != 0:
+        console.fail("数据库未能准备好，见上。 The database could not be prepared, see above.")
+
+
+def _start(supervisor: Supervisor, *, host: str, port: int, workers: int) -> None:
+    with console.step("网站与后台任务 web and worker"):
+        web = supervisor.start("web", _web_command(host, port, workers))
+        worker = supervisor.start("worker", [sys.executable, "-m", "govhall.config", "worker"])
+        address = f"http://{_shown(host)}:{port}/healthz"
+        ready = supervisor.wait_until(lambda: _answers(address), seconds=_READY_WITHIN)
+    if not ready:
+        lines = "\n".join(filter(None, (tail(web), tail(worker))))
+        console.fail(f"网站未能启动。 The web site did not start:\n{lines}")
+
+
+def _web_command(host: str, port: int, workers: int) -> list[str]:
+    """WSGI with one blocking thread a process: measured fastest, and one database connection each."""
+    options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
+    options += ["--blocking-threads", "1", "--http", "1", "--no-ws", "--log-level", "warning"]
+    options += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "3"]
+    return [sys.executable, "-m", "granian", *options, "govhall.config.wsgi:application"]
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            holder = processes.listening_on(port) or error.strerror
+            console.fail(
+                f"不能使用 {host}:{port}：{holder}。 {host}:{port} can't be used: {holder}."
+                f" 请换一个端口 choose another port: govhall run --port {port + 1 if port < 65535 else 8000}"
+            )
+
+
+def _answers(address: str) -> bool:
+    """Return whether the site says that it is well."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  (our own http address)
+            return int(answer.status) == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _shown(host: str) -> str:
+    address = _EVERYWHERE.get(host, host)
+    return f"[{address}]" if ":" in address else address
+
+
+def _greet(home: Path, address: str, seconds: float) -> None:
+    table = Table(box=None, show_header=False, padding=(0, 2))
+    table.add_row("门户 portal", f"{address}/")
+    table.add_row("工作台 workspace", f"{address}/desk/")
+    table.add_row("健康 health", f"{address}/healthz")
+    table.add_row("数据 data", str(home))
+    console.console.print(f"\n[bold]政务大厅已启动 GovHall is up[/bold]  [dim]{seconds:.1f} s[/dim]")
+    console.console.print(table)
+    if (home / prepare.DEMO_MARK).exists():
+        _show_demo_accounts()
+    console.console.print("[dim]Ctrl-C 停止全部 stops everything[/dim]\n")
+
+
+def _show_demo_accounts() -> None:
+    accounts = importlib.import_module("govhall.config.demo").demo_accounts()
+    table = Table("演示账号 demo account", "密码 password", "身份 who", box=None, padding=(0, 2), header_style="bold")
+    for who, username, password in accounts:
+        table.add_row(username, password, who)
+    console.console.print(table)
+
+
+def _listen_to_signals() -> None:
+    """Ctrl-C, `kill` and a closed terminal all end the command in the same way; `nohup` keeps its meaning."""
+    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _interrupt)
+
+
+def _ignore_signals() -> None:
+    """Stopping takes some seconds and must not be interrupted by an impatient second Ctrl-C."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

@@ -1,0 +1,16 @@
+"""The worker that carries out queued jobs. A hidden command, started and supervised by `run`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def command(concurrency: Annotated[int, typer.Option(min=1, max=32)] = 2) -> None:
+    """Carry out queued jobs until stopped; jobs at work get three seconds to finish."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("procrastinate", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", "3")
