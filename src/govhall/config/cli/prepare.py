@@ -66,8 +66,10 @@ def _is_empty() -> bool:
 
 
 def _load_demo() -> None:
-    from django.core.management import call_command
+    from django.core.management import call_command, get_commands
 
+    if "load_demo" not in get_commands():
+        return
     with console.step("演示省份 demonstration province") as note:
         call_command("load_demo", stdout=_Lines(note), no_color=True)
     (environment.home() / DEMO_MARK).touch()

@@ -92,7 +92,7 @@ def _present(folders: list[str]) -> list[str]:
 
 @contextmanager
 def _throwaway_home() -> Iterator[None]:
-    """A home and a database for this run alone. Others may pass through the folder: PostgreSQL's user, if we are root."""
+    """A home and a database for this run alone; PostgreSQL's user may pass through the folder, in case we are root."""
     home = Path(tempfile.mkdtemp(prefix="govhall-test-"))
     home.chmod(0o711)
     os.environ["GOVHALL_HOME"] = os.environ["GOVHALL_TEST_HOME"] = str(home)

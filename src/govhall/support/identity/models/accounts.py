@@ -27,11 +27,12 @@ class User(AbstractBaseUser):
 
     It carries no permissions: those follow from posts (``Post``), decided in ``security.access``.
 
-    Personal data: username; the row is deactivated, not deleted, while records of acts refer to it.
+    Personal data: username, name; the row is deactivated, not deleted, while records of acts refer to it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=60, blank=True, help_text="as shown on screens and in records of acts")
     kind = models.CharField(max_length=12, choices=AccountKind.choices, default=AccountKind.APPLICANT)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)

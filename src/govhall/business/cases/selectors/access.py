@@ -1,0 +1,55 @@
+"""
+The one door to a case. Whoever may not see a case is told that it does not exist.
+
+``for_update`` variants lock the row that an act is about to decide on.
+"""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from govhall.business.cases.models import Case
+from govhall.kernel.actor import Actor
+from govhall.kernel.errors import NotFound, NotPermitted
+from govhall.security.access import public as access
+
+_UNKNOWN = "没有找到这个办件。请核对办件编号，或从“我的办件”进入。"
+
+
+def officer_case(*, by: Actor, permission: str, case_id: UUID | None = None, number: str = "", lock: bool = False) -> Case:
+    """
+    Return a case within the officer's reach.
+
+    :raises NotFound: if there is none, or it lies outside of what this person may view
+    :raises NotPermitted: if the person may view it but not do this to it
+    """
+    case = _find(case_id, number, lock)
+    scope = {"agency_id": case.agency_id, "region_path": case.region_path}
+    if not access.reach(by, "cases.case.view").covers(**scope):
+        raise NotFound(_UNKNOWN)
+    if not access.reach(by, permission).covers(**scope):
+        raise NotPermitted("您的岗位不能办理这一步。", permission=permission)
+    return case
+
+
+def applicant_case(*, by: Actor, case_id: UUID | None = None, number: str = "", lock: bool = False) -> Case:
+    """Return a case of a party for whom this person may act. :raises NotFound: otherwise"""
+    case = _find(case_id, number, lock)
+    if case.applicant_id not in by.parties:
+        raise NotFound(_UNKNOWN)
+    return case
+
+
+def system_case(case_id: UUID, *, lock: bool = False) -> Case:
+    """Return any case, for automatic acts only."""
+    return _find(case_id, "", lock)
+
+
+def _find(case_id: UUID | None, number: str, lock: bool) -> Case:
+    rows: QuerySet[Case] = Case.objects.all()
+    if lock:
+        rows = rows.select_for_update()
+    try:
+        return rows.get(pk=case_id) if case_id else rows.get(number=number.replace("-", "").strip())
+    except Case.DoesNotExist:
+        raise NotFound(_UNKNOWN) from None

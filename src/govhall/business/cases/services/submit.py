@@ -1,0 +1,104 @@
+"""提交申请: one transaction writes the case, its number, its log row and the fact for everybody else."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from govhall.business.cases import rules
+from govhall.business.cases.choices import Act, Obtained, Status
+from govhall.business.cases.events import CaseSubmitted
+from govhall.business.cases.models import Case, CaseMaterial
+from govhall.business.cases.services import act, materials, screen
+from govhall.business.cases.services.password import query_password
+from govhall.business.cases.values import Application, Receipt
+from govhall.business.items import public as items
+from govhall.data.organizations import public as organizations
+from govhall.infra import bus, clock
+from govhall.kernel.actor import Actor
+from govhall.kernel.identifiers import new_id
+from govhall.standards.identifiers import case_number
+
+
+def submit(application: Application, *, by: Actor, at: datetime) -> Receipt:
+    """
+    Take an application in. Sending the same ``submission_key`` again returns the first receipt.
+
+    :raises NotPermitted: if ``by`` may not act for the applicant, or is not known well enough for this item
+    :raises InvalidInput: with a message for each faulty field or missing material
+    """
+    screened = screen.check(application, by=by)
+    try:
+        with transaction.atomic():
+            case = _create(screened, by=by, at=at)
+            event = act.record(case, Act.SUBMIT, by=by, at=at, from_status=Status.DRAFT)
+            bus.publish(CaseSubmitted(aggregate_id=case.id, at=at, number=case.number, event_id=event.id))
+    except IntegrityError as clash:
+        if "case_submission_once" not in str(clash):
+            raise
+        return receipt_of(application.submission_key, by=by)
+    return _receipt(case, is_new=True)
+
+
+def receipt_of(submission_key: UUID, *, by: Actor) -> Receipt:
+    """Return the receipt of an earlier submission of this person's parties."""
+    return _receipt(Case.objects.get(submission_key=submission_key, applicant_id__in=by.parties), is_new=False)
+
+
+def _create(screened: screen.Screened, *, by: Actor, at: datetime) -> Case:
+    application, guide, party = screened.application, screened.guide, screened.party
+    agency = organizations.agency(guide.agency_id)
+    case = Case(
+        id=new_id(),
+        number=_next_number(agency.region_code, at),
+        submission_key=application.submission_key,
+        item_version_id=application.item_version_id,
+        item_name=guide.full_name,
+        item_code=guide.implementation_code,
+        case_kind=guide.case_kind,
+        title=rules.title_of(applicant_name=party.name, item_name=guide.full_name),
+        agency_id=guide.agency_id,
+        region_path=agency.region_path,
+        channel=application.channel,
+        applicant_id=party.id,
+        applicant_kind=party.served_code,
+        applicant_name=party.name,
+        submitted_by_id=by.id,
+        submitted_by_name=by.name,
+        status=rules.next_status(Status.DRAFT, Act.SUBMIT),
+        answers=dict(application.answers),
+        form_data=screened.form_json,
+        serving_way=application.serving_way,
+        applied_at=at,
+        event_count=1,
+    )
+    case.save(force_insert=True)
+    CaseMaterial.objects.bulk_create(
+        materials.row_of(case, material, version=1, at=at)
+        for material in screened.materials
+        if material.obtained != Obtained.DEFERRED
+    )
+    return case
+
+
+def _next_number(region_code: str, at: datetime) -> str:
+    """
+    Return the next case number. The serial comes from a sequence, which never makes two submissions wait for each
+    other; numbers have gaps, and a million cases a day fit before a serial could come twice on one day.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_serial')")
+        serial: int = cursor.fetchone()[0]
+    return case_number.compose(region_code[:6], clock.official_date(at), serial % 1_000_000)
+
+
+def _receipt(case: Case, *, is_new: bool) -> Receipt:
+    return Receipt(
+        case_id=case.id,
+        number=case.number,
+        query_password=query_password(case.id),
+        item_name=case.item_name,
+        agency_name=organizations.agency(case.agency_id).name,
+        applied_at=case.applied_at,
+        is_new=is_new,
+    )

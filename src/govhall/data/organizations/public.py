@@ -1,0 +1,30 @@
+"""What other apps may use of regions and agencies."""
+
+from govhall.data.organizations.choices import AgencyKind, AgencyLevel, RegionLevel
+from govhall.data.organizations.rules import InvalidRegionCode, path_of
+from govhall.data.organizations.selectors import (
+    AgencyNotFound,
+    RegionNotFound,
+    agencies_by_ids,
+    agencies_by_keys,
+    agencies_in,
+    agency,
+    agency_by_key,
+    ancestors,
+    children,
+    provinces,
+    region,
+    region_by_path,
+    region_name,
+    region_tree,
+)
+from govhall.data.organizations.services import load_demo_agencies, load_regions, register_agency
+from govhall.data.organizations.values import AgencyValue, LoadReport, RegionNode, RegionValue
+
+__all__ = [
+    "AgencyKind", "AgencyLevel", "AgencyNotFound", "AgencyValue", "InvalidRegionCode", "LoadReport", "RegionLevel",
+    "RegionNode", "RegionNotFound", "RegionValue",
+    "agencies_by_ids", "agencies_by_keys", "agencies_in", "agency", "agency_by_key", "ancestors", "children",
+    "load_demo_agencies", "load_regions", "path_of", "provinces", "region", "region_by_path", "region_name",
+    "region_tree", "register_agency",
+]  # fmt: skip

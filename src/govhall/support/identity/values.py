@@ -1,0 +1,178 @@
+"""What of identity may leave this app: parties, officers, contacts. Clear personal data stands only where a form needs it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class PartyKind(StrEnum):
+    """Who can apply: a natural person or a legal entity."""
+
+    PERSON = "person"
+    ENTITY = "entity"
+
+
+# The code of natural persons in GB/T 39046-2020 A.4 (服务对象).
+SERVED_PERSON = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyValue:
+    """
+    A person or a legal entity as others may see it.
+
+    ``number`` is the masked identity number of a person, or the USCC of an entity, which is public.
+    ``served`` is the code of GB/T 39046-2020 A.4.
+    """
+
+    kind: PartyKind
+    id: UUID
+    name: str
+    number: str
+    served: str
+
+    @property
+    def is_person(self) -> bool:
+        """This party is a natural person."""
+        return self.kind is PartyKind.PERSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonValue:
+    """A natural person with masked personal data. ``level`` is the assurance level, 0 to 4."""
+
+    id: UUID
+    user_id: UUID | None
+    name: str
+    id_type: str
+    masked_id_number: str
+    masked_phone: str
+    sex: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalEntityValue:
+    """A legal entity; all of this is public register data."""
+
+    id: UUID
+    name: str
+    uscc: str
+    kind: str
+    legal_representative_id: UUID
+    legal_representative: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyDetails:
+    """
+    The clear values that fill a party's own forms. Give them to the party itself or behind ``privacy.reveal`` only.
+
+    ``name`` … ``address`` belong to the party; for an entity ``id_type`` is the organisation code type and
+    ``id_number`` its USCC.
+    """
+
+    party_id: UUID
+    kind: PartyKind
+    name: str
+    id_type: str
+    id_number: str = field(repr=False)
+    phone: str = field(repr=False)
+    address: str = field(repr=False)
+    email: str = field(default="", repr=False)
+    uscc: str = ""
+    legal_representative: str = ""
+
+    def fills(self) -> dict[str, str]:
+        """Return the values by the names that forms use in ``filled_from`` (``party.name`` …)."""
+        names = ("name", "id_type", "id_number", "phone", "address", "email", "uscc", "legal_representative")
+        return {f"party.{name}": getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Where a party can be reached. Empty strings where nothing is known."""
+
+    user_id: UUID | None
+    email: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostValue:
+    """A post held by an officer; the period is half-open, ``valid_until`` None means open."""
+
+    id: UUID
+    user_id: UUID
+    agency_id: int
+    role: str
+    valid_from: datetime
+    valid_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerValue:
+    """An officer and the posts held now."""
+
+    user_id: UUID
+    name: str
+    username: str
+    posts: tuple[PostValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentScope:
+    """How far an agent may act for a principal: for these items only, or for all when ``items`` is empty."""
+
+    items: frozenset[str] = frozenset()
+
+    def covers(self, item_key: str) -> bool:
+        """Say whether the agent may act in this item."""
+        return not self.items or item_key in self.items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentValue:
+    """A person who may act for a party, and for how long."""
+
+    grant_id: UUID
+    agent_id: UUID
+    agent_name: str
+    party_id: UUID
+    items: tuple[str, ...]
+    valid_from: datetime
+    valid_until: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelEventValue:
+    """One change of a person's assurance level and what it rests on."""
+
+    level_before: int
+    level_after: int
+    evidence: str
+    note: str
+    at: datetime
+    by_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealNameClaim:
+    """What is compared with the population register: at least three items (DB61/T 1127-2018)."""
+
+    id_type: str
+    name: str
+    id_number: str = field(repr=False)
+    issue_date: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoAccount:
+    """An account of the demonstration, as the launcher prints it. ``totp_secret`` is empty for citizens."""
+
+    username: str
+    password: str
+    totp_secret: str
+    label: str
