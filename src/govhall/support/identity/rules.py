@@ -22,7 +22,9 @@ EXCLUSIVE_PAIRS: Final = frozenset(
 )
 
 
-def is_in_force(*, valid_from: datetime, valid_until: datetime | None, revoked_at: datetime | None, at: datetime) -> bool:
+def is_in_force(
+    *, valid_from: datetime, valid_until: datetime | None, revoked_at: datetime | None, at: datetime
+) -> bool:
     """Say whether a grant holds at this moment; the period is half-open, a revocation counts from its moment."""
     if at < valid_from or (valid_until is not None and at >= valid_until):
         return False
@@ -64,7 +66,13 @@ def is_idle(*, seen_at: datetime, at: datetime, limit: timedelta) -> bool:
 
 def browser_name(user_agent: str) -> str:
     """Return what a person would call this browser and device; a guess for reading, never for deciding."""
-    browsers = (("MicroMessenger", "微信"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+    browsers = (
+        ("MicroMessenger", "微信"),
+        ("Edg", "Edge"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    )
     devices = (
         ("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", "鸿蒙"), ("Android", "安卓"), ("Windows", "Windows"),
         ("Mac OS", "Mac"), ("Linux", "Linux"),

@@ -1,5 +1,8 @@
 """Tables of identity: accounts, natural persons, legal entities, who acts for whom, posts of officers."""
 
 from govhall.support.identity.models.accounts import User
+from govhall.support.identity.models.agents import AgentGrant
+from govhall.support.identity.models.parties import LegalEntity, LevelEvent, Person
+from govhall.support.identity.models.posts import Post
 
-__all__ = ["User"]
+__all__ = ["AgentGrant", "LegalEntity", "LevelEvent", "Person", "Post", "User"]

@@ -26,7 +26,7 @@ class Person(models.Model):
     id_number = EncryptedTextField(purpose="person")
     id_number_index = BlindIndexField(source="id_number", purpose="person")
     phone = EncryptedTextField(purpose="person", blank=True)
-    phone_index = BlindIndexField(source="phone", purpose="person")
+    phone_index = BlindIndexField(source="phone", purpose="person", null=True)
     email = EncryptedTextField(purpose="person", blank=True)
     address = EncryptedTextField(purpose="person", blank=True)
     sex = models.CharField(max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)

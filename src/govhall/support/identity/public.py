@@ -1,0 +1,80 @@
+"""What other apps may use of identity: who somebody is, for whom they act, which posts they hold."""
+
+from govhall.support.identity.choices import AccountKind, EntityKind, Evidence
+from govhall.support.identity.rules import LEVEL_NAMES, level_name
+from govhall.support.identity.selectors import (
+    AccountNotFound,
+    PartyNotFound,
+    actor_for,
+    agents_of,
+    contact_of,
+    legal_entity,
+    legal_entity_by_uscc,
+    level_history,
+    officer,
+    officers_of,
+    parties,
+    parties_of,
+    party,
+    party_details,
+    person,
+    person_of,
+    scope_for,
+    verified_person,
+)
+from govhall.support.identity.services.accounts import (
+    UsernameTaken,
+    create_officer,
+    create_person_account,
+    deactivate,
+)
+from govhall.support.identity.services.acting import switch_party
+from govhall.support.identity.services.entities import (
+    EntityExists,
+    NotAnAgent,
+    appoint_agent,
+    create_legal_entity,
+    require_may_act,
+    revoke_agent,
+)
+from govhall.support.identity.services.persons import (
+    LevelTooLow,
+    NumberAlreadyConfirmed,
+    create_person,
+    raise_level,
+    require_level,
+)
+from govhall.support.identity.services.posts import RolesClash, appoint, end_post
+from govhall.support.identity.services.verification import (
+    ClaimNotConfirmed,
+    RealNameVerifier,
+    VerificationUnavailable,
+    verify_real_name,
+)
+from govhall.support.identity.values import (
+    AgentScope,
+    AgentValue,
+    Contact,
+    LegalEntityValue,
+    LevelEventValue,
+    OfficerValue,
+    PartyDetails,
+    PartyKind,
+    PartyValue,
+    PersonValue,
+    PostValue,
+    RealNameClaim,
+)
+
+__all__ = [
+    "LEVEL_NAMES", "AccountKind", "AccountNotFound", "AgentScope", "AgentValue", "ClaimNotConfirmed", "Contact",
+    "EntityExists", "EntityKind", "Evidence", "LegalEntityValue", "LevelEventValue", "LevelTooLow", "NotAnAgent",
+    "NumberAlreadyConfirmed", "OfficerValue", "PartyDetails", "PartyKind", "PartyNotFound", "PartyValue",
+    "PersonValue", "PostValue", "RealNameClaim", "RealNameVerifier", "RolesClash", "UsernameTaken",
+    "VerificationUnavailable",
+    "actor_for", "agents_of", "appoint", "appoint_agent", "contact_of", "create_legal_entity", "create_officer",
+    "create_person", "create_person_account", "deactivate", "end_post", "legal_entity", "legal_entity_by_uscc",
+    "level_history", "level_name", "officer", "officers_of", "parties", "parties_of", "party", "party_details",
+    "person", "person_of", "raise_level", "require_level", "require_may_act", "revoke_agent", "scope_for",
+    "switch_party", "verified_person", "verify_real_name",
+]  # fmt: skip

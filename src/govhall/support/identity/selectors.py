@@ -1,0 +1,303 @@
+"""Reads of identity. Clear personal data leaves only through ``party_details`` and ``contact_of``."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from govhall.kernel.actor import Actor, ActorKind, Grant
+from govhall.kernel.errors import NotFound
+from govhall.security.privacy import public as privacy
+from govhall.support.identity.choices import AccountKind
+from govhall.support.identity.models import AgentGrant, LegalEntity, LevelEvent, Person, Post, User
+from govhall.support.identity.rules import VERIFIED_LEVEL, is_in_force
+from govhall.support.identity.values import (
+    SERVED_PERSON,
+    AgentScope,
+    AgentValue,
+    Contact,
+    LegalEntityValue,
+    LevelEventValue,
+    OfficerValue,
+    PartyDetails,
+    PartyKind,
+    PartyValue,
+    PersonValue,
+    PostValue,
+)
+
+# 统一社会信用代码 as a kind of holder number (standards.md 5.5).
+USCC_ID_TYPE: Final = "001"
+
+
+class PartyNotFound(NotFound):
+    """There is no such person or legal entity."""
+
+    code = "party-not-found"
+
+
+class AccountNotFound(NotFound):
+    """There is no such account."""
+
+    code = "account-not-found"
+
+
+def party(party_id: UUID) -> PartyValue:
+    """Return a person or legal entity with masked data. :raises PartyNotFound:"""
+    return _party(_row(party_id))
+
+
+def parties(party_ids: Iterable[UUID]) -> dict[UUID, PartyValue]:
+    """Return several parties by id in two queries; unknown ids are left out."""
+    wanted = list(party_ids)
+    rows: list[Person | LegalEntity] = [*Person.objects.filter(id__in=wanted)]
+    rows += LegalEntity.objects.filter(id__in=wanted)
+    return {row.id: _party(row) for row in rows}
+
+
+def party_details(party_id: UUID) -> PartyDetails:
+    """Return the clear values that fill the party's own forms. :raises PartyNotFound:"""
+    row = _row(party_id)
+    if isinstance(row, Person):
+        return PartyDetails(
+            party_id=row.id, kind=PartyKind.PERSON, name=row.name, id_type=row.id_type, id_number=row.id_number,
+            phone=row.phone, address=row.address, email=row.email,
+        )  # fmt: skip
+    return PartyDetails(
+        party_id=row.id, kind=PartyKind.ENTITY, name=row.name, id_type=USCC_ID_TYPE, id_number=row.uscc,
+        phone=row.phone, address=row.address, uscc=row.uscc, legal_representative=row.legal_representative.name,
+    )  # fmt: skip
+
+
+def contact_of(party_id: UUID) -> Contact:
+    """Return where to reach a party; an entity without a phone of its own is reached through its representative."""
+    row = _row(party_id)
+    person = row if isinstance(row, Person) else row.legal_representative
+    return Contact(user_id=person.user_id, email=person.email, phone=row.phone or person.phone)
+
+
+def person(person_id: UUID) -> PersonValue:
+    """Return a natural person with masked data. :raises PartyNotFound:"""
+    row = Person.objects.filter(id=person_id).first()
+    if row is None:
+        raise PartyNotFound("没有找到这个人。")
+    return person_value(row)
+
+
+def person_of(user_id: UUID) -> PersonValue | None:
+    """Return the natural person behind an account, or None for officers."""
+    row = Person.objects.filter(user_id=user_id).first()
+    return person_value(row) if row else None
+
+
+def verified_person(*, id_type: str, id_number: str) -> PersonValue | None:
+    """Return the person whose number has been confirmed, or None. The number is compared by its blind index."""
+    row = Person.objects.filter(id_type=id_type, id_number_index=id_number, real_name_level__gte=VERIFIED_LEVEL).first()
+    return person_value(row) if row else None
+
+
+def legal_entity(entity_id: UUID) -> LegalEntityValue:
+    """Return a legal entity. :raises PartyNotFound:"""
+    row = LegalEntity.objects.select_related("legal_representative").filter(id=entity_id).first()
+    if row is None:
+        raise PartyNotFound("没有找到这个单位。")
+    return entity_value(row)
+
+
+def legal_entity_by_uscc(uscc: str) -> LegalEntityValue | None:
+    """Return the legal entity with this code, or None."""
+    row = LegalEntity.objects.select_related("legal_representative").filter(uscc=uscc).first()
+    return entity_value(row) if row else None
+
+
+def parties_of(user_id: UUID, *, at: datetime) -> Sequence[PartyValue]:
+    """Return whom the account may act for now: itself first, then entities and persons by name."""
+    own = Person.objects.filter(user_id=user_id).first()
+    if own is None:
+        return ()
+    others = sorted(parties(_principals(own.id, at=at)).values(), key=lambda value: (value.is_person, value.name))
+    return (_party(own), *others)
+
+
+def agents_of(party_id: UUID) -> Sequence[AgentValue]:
+    """Return all who act or acted for a party, newest first."""
+    rows = AgentGrant.objects.select_related("agent").filter(Q(for_person_id=party_id) | Q(for_entity_id=party_id))
+    return [
+        AgentValue(
+            grant_id=row.id,
+            agent_id=row.agent_id,
+            agent_name=row.agent.name,
+            party_id=party_id,
+            items=tuple(row.items),
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            revoked_at=row.revoked_at,
+        )  # fmt: skip
+        for row in rows.order_by("-appointed_at", "-id")
+    ]
+
+
+def scope_for(*, user_id: UUID, party_id: UUID, at: datetime) -> AgentScope | None:
+    """Return how far an account may act for a party now, or None if not at all. Own parties are unlimited."""
+    own = Person.objects.filter(user_id=user_id).first()
+    if own is None:
+        return None
+    if own.id == party_id or LegalEntity.objects.filter(id=party_id, legal_representative=own).exists():
+        return AgentScope()
+    rows = [
+        row
+        for row in AgentGrant.objects.filter(agent=own).filter(Q(for_person_id=party_id) | Q(for_entity_id=party_id))
+        if is_in_force(valid_from=row.valid_from, valid_until=row.valid_until, revoked_at=row.revoked_at, at=at)
+    ]
+    if not rows:
+        return None
+    if any(not row.items for row in rows):
+        return AgentScope()
+    return AgentScope(items=frozenset(key for row in rows for key in row.items))
+
+
+def level_history(person_id: UUID) -> Sequence[LevelEventValue]:
+    """Return how a person's assurance level came about, newest first."""
+    return [
+        LevelEventValue(
+            level_before=row.level_before,
+            level_after=row.level_after,
+            evidence=row.evidence,
+            note=row.note,
+            at=row.at,
+            by_id=row.by_id,
+        )  # fmt: skip
+        for row in LevelEvent.objects.filter(person_id=person_id).order_by("-at", "-id")
+    ]
+
+
+def officer(user_id: UUID, *, at: datetime) -> OfficerValue:
+    """Return an officer with the posts held now. :raises AccountNotFound:"""
+    user = User.objects.filter(id=user_id, kind=AccountKind.OFFICER).first()
+    if user is None:
+        raise AccountNotFound("没有找到这名工作人员。")
+    return _officer(user, posts=posts_in_force(at).filter(user=user))
+
+
+def officers_of(agency_id: int, *, role: str = "", at: datetime) -> Sequence[OfficerValue]:
+    """Return the active officers who hold a post (of this role) in an agency now, by name."""
+    found = posts_in_force(at).filter(agency_id=agency_id, user__is_active=True).select_related("user")
+    if role:
+        found = found.filter(role=role)
+    by_user: dict[UUID, list[Post]] = {}
+    for post in found.order_by("user__name", "user__username", "valid_from"):
+        by_user.setdefault(post.user_id, []).append(post)
+    return [_officer(held[0].user, posts=held) for held in by_user.values()]
+
+
+def actor_for(user_id: UUID, *, at: datetime, act_for: UUID | None = None, address: str = "") -> Actor:
+    """
+    Return the actor of an account, as a signed-in request would get it. :raises AccountNotFound:
+
+    ``act_for`` is the party chosen; one that the account may not act for any more falls back to the person itself.
+    """
+    user = User.objects.filter(id=user_id, is_active=True).first()
+    if user is None:
+        raise AccountNotFound("没有找到这个账号，或者账号已停用。")
+    return actor_of(user, at=at, act_for=act_for, address=address)
+
+
+def actor_of(user: User, *, at: datetime, act_for: UUID | None = None, address: str = "") -> Actor:
+    """Return the actor of an account that is already at hand: one query for officers, two for applicants."""
+    if user.kind == AccountKind.OFFICER:
+        return Actor(
+            kind=ActorKind.OFFICER, id=user.id, name=user.name, grants=grants_of(user.id, at=at), address=address
+        )
+    own = Person.objects.only("id", "name", "real_name_level").filter(user_id=user.id).first()
+    if own is None:
+        return Actor(kind=ActorKind.APPLICANT, id=user.id, name=user.name, address=address)
+    may = frozenset({own.id, *_principals(own.id, at=at)})
+    return Actor(
+        kind=ActorKind.APPLICANT,
+        id=user.id,
+        name=own.name,
+        party_id=act_for if act_for in may else own.id,
+        parties=may,
+        assurance=own.real_name_level,
+        address=address,
+    )
+
+
+def grants_of(user_id: UUID, *, at: datetime) -> tuple[Grant, ...]:
+    """Return the posts of an officer as grants, in one query."""
+    rows = posts_in_force(at).filter(user_id=user_id).values_list("role", "agency_id", "agency__region_path")
+    return tuple(
+        Grant(role=role, agency_id=agency_id, region_path=path)
+        for role, agency_id, path in rows.order_by("agency_id", "role")
+    )
+
+
+def posts_in_force(at: datetime) -> QuerySet[Post]:
+    """Return the posts that hold at this moment, for this app only."""
+    return Post.objects.filter(valid_from__lte=at).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at))
+
+
+def person_value(row: Person) -> PersonValue:
+    """Return what may be seen of a person."""
+    return PersonValue(
+        id=row.id, user_id=row.user_id, name=row.name, id_type=row.id_type,
+        masked_id_number=privacy.mask_id_number(row.id_number), masked_phone=privacy.mask_phone(row.phone),
+        sex=row.sex, level=row.real_name_level,
+    )  # fmt: skip
+
+
+def entity_value(row: LegalEntity) -> LegalEntityValue:
+    """Return the public register data of an entity."""
+    return LegalEntityValue(
+        id=row.id, name=row.name, uscc=row.uscc, kind=row.kind,
+        legal_representative_id=row.legal_representative_id, legal_representative=row.legal_representative.name,
+    )  # fmt: skip
+
+
+def _row(party_id: UUID) -> Person | LegalEntity:
+    found = Person.objects.filter(id=party_id).first()
+    if found is not None:
+        return found
+    entity = LegalEntity.objects.select_related("legal_representative").filter(id=party_id).first()
+    if entity is None:
+        raise PartyNotFound("没有找到这个申请人。")
+    return entity
+
+
+def _party(row: Person | LegalEntity) -> PartyValue:
+    if isinstance(row, Person):
+        number = privacy.mask_id_number(row.id_number)
+        return PartyValue(kind=PartyKind.PERSON, id=row.id, name=row.name, number=number, served=SERVED_PERSON)
+    return PartyValue(kind=PartyKind.ENTITY, id=row.id, name=row.name, number=row.uscc, served=row.kind)
+
+
+def _principals(person_id: UUID, *, at: datetime) -> list[UUID]:
+    """Whom this person may act for besides itself: entities it represents, and powers in force. One query."""
+    powers = (
+        AgentGrant.objects.filter(agent_id=person_id, valid_from__lte=at)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at))
+        .filter(Q(revoked_at__isnull=True) | Q(revoked_at__gt=at))
+    )
+    represented = LegalEntity.objects.filter(legal_representative_id=person_id).values_list("id")
+    found = represented.union(
+        powers.filter(for_person__isnull=False).values_list("for_person_id"),
+        powers.filter(for_entity__isnull=False).values_list("for_entity_id"),
+    )
+    return [row[0] for row in found]
+
+
+def _officer(user: User, *, posts: Iterable[Post]) -> OfficerValue:
+    held = tuple(
+        PostValue(
+            id=post.id,
+            user_id=post.user_id,
+            agency_id=post.agency_id,
+            role=post.role,
+            valid_from=post.valid_from,
+            valid_until=post.valid_until,
+        )  # fmt: skip
+        for post in posts
+    )
+    return OfficerValue(user_id=user.id, name=user.name, username=user.username, posts=held)

@@ -1,0 +1,1 @@
+"""Acts on identities. Each is one transaction and leaves an audit entry."""

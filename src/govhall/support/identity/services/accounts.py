@@ -1,0 +1,144 @@
+"""Accounts: made for citizens and officers, closed, passwords kept."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from govhall.kernel.actor import Actor, ActorKind
+from govhall.kernel.errors import Conflict, InvalidInput
+from govhall.security.audit import public as audit
+from govhall.support.identity import selectors
+from govhall.support.identity.choices import AccountKind, Evidence
+from govhall.support.identity.models import User
+from govhall.support.identity.services import persons
+from govhall.support.identity.values import OfficerValue, PersonValue
+
+
+class UsernameTaken(Conflict):
+    """Somebody has this username."""
+
+    code = "username-taken"
+
+
+def create_person_account(
+    *,
+    username: str,
+    password: str,
+    name: str,
+    id_number: str,
+    phone: str,
+    at: datetime,
+    by: Actor | None = None,
+    id_type: str = "111",
+    email: str = "",
+    address: str = "",
+    demonstration: bool = False,
+) -> PersonValue:
+    """
+    Make an account and the person behind it at level 1 (what they wrote, unchecked); raise it with ``raise_level``.
+
+    :raises InvalidInput: if number, phone or password break the rules
+    :raises UsernameTaken: if the username exists
+    """
+    with transaction.atomic():
+        user = _create_user(
+            username=username,
+            password=password,
+            name=name,
+            kind=AccountKind.APPLICANT,
+            at=at,
+            demonstration=demonstration,
+        )
+        maker = by or Actor(kind=_actor_kind(user), id=user.id, name=user.name)
+        row = persons.add_person(
+            user=user, name=name, id_type=id_type, id_number=id_number, phone=phone, email=email, address=address, at=at
+        )
+        persons.record_level(row, level=1, evidence=Evidence.DECLARED, note="", by=maker, at=at)
+        audit.record(by=maker, action="identity.account.created", target_kind="account", target_id=str(user.id), at=at)
+    return selectors.person_value(row)
+
+
+def create_officer(
+    *, username: str, password: str, name: str, by: Actor, at: datetime, demonstration: bool = False
+) -> OfficerValue:
+    """
+    Make an officer's account without any post; until a second factor is set up it opens nothing.
+
+    :raises InvalidInput: if the password breaks the rules
+    :raises UsernameTaken: if the username exists
+    """
+    with transaction.atomic():
+        user = _create_user(
+            username=username,
+            password=password,
+            name=name,
+            kind=AccountKind.OFFICER,
+            at=at,
+            demonstration=demonstration,
+        )
+        audit.record(by=by, action="identity.account.created", target_kind="account", target_id=str(user.id), at=at)
+    return OfficerValue(user_id=user.id, name=user.name, username=user.username)
+
+
+def deactivate(*, user_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+    """Close an account: it can't sign in any more, and open sessions end with their next request."""
+    with transaction.atomic():
+        changed = User.objects.filter(id=user_id, is_active=True).update(is_active=False)
+        if not changed:
+            raise selectors.AccountNotFound("没有找到这个账号，或者账号已停用。")
+        audit.record(
+            by=by, action="identity.account.deactivated", target_kind="account", target_id=str(user_id),
+            detail={"reason": reason}, at=at,
+        )  # fmt: skip
+
+
+def set_password(*, user: User, password: str, at: datetime) -> None:
+    """Store a new password and remember the old one's hash, so that it can't come back at once."""
+    with transaction.atomic():
+        user.previous_password = user.password
+        user.set_password(password)
+        user.password_changed_at = at
+        user.save(update_fields=["password", "previous_password", "password_changed_at"])
+
+
+def save_preferences(*, user_id: UUID, size: str, contrast: str) -> None:
+    """Keep the reader's size and contrast with the account. Unknown values are refused by the form before."""
+    User.objects.filter(id=user_id).update(preferred_size=size, preferred_contrast=contrast)
+
+
+def _actor_kind(user: User) -> ActorKind:
+    return ActorKind(user.kind)
+
+
+def _create_user(
+    *, username: str, password: str, name: str, kind: AccountKind, at: datetime, demonstration: bool
+) -> User:
+    user = User(username=username.strip().lower(), name=name.strip(), kind=kind, is_demonstration=demonstration)
+    problems: Mapping[str, list[str]] = _problems(user, password)
+    if problems:
+        raise InvalidInput("账号信息不符合要求。", fields=dict(problems))
+    user.set_password(password)
+    user.password_changed_at = at
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        raise UsernameTaken("这个用户名已经有人使用，请换一个。") from error
+    return user
+
+
+def _problems(user: User, password: str) -> dict[str, list[str]]:
+    problems: dict[str, list[str]] = {}
+    if not user.username:
+        problems["username"] = ["请填写用户名。"]
+    if not user.name:
+        problems["name"] = ["请填写姓名。"]
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as error:
+        problems["password"] = list(error.messages)
+    return problems

@@ -1,0 +1,91 @@
+"""Posts of officers: appointed and ended, with separation of duties (GB/T 22239-2019 8.1.4.2 d)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from govhall.kernel.actor import Actor
+from govhall.kernel.errors import Conflict, InvalidInput
+from govhall.security.access import public as access
+from govhall.security.audit import public as audit
+from govhall.support.identity import rules, selectors
+from govhall.support.identity.choices import AccountKind
+from govhall.support.identity.models import Post, User
+from govhall.support.identity.values import PostValue
+
+
+class RolesClash(Conflict):
+    """One person may not hold these roles together."""
+
+    code = "roles-clash"
+
+
+def appoint(
+    *,
+    user_id: UUID,
+    agency_id: int,
+    role: str,
+    by: Actor,
+    at: datetime,
+    valid_from: datetime | None = None,
+    valid_until: datetime | None = None,
+) -> PostValue:
+    """
+    Give an officer a role in an agency. Who may appoint is the caller's question (permission at the edge).
+
+    :raises AccountNotFound: if the account isn't an officer's
+    :raises InvalidInput: if the role is unknown or the period empty
+    :raises RolesClash: if the officer's other posts forbid it
+    :raises Conflict: if the officer holds this post already
+    """
+    start = valid_from or at
+    if role not in access.ROLES:
+        raise InvalidInput("没有这个岗位。", fields={"role": ["没有这个岗位。"]})
+    if valid_until is not None and valid_until <= start:
+        raise InvalidInput("结束时间要晚于开始时间。", fields={"valid_until": ["结束时间要晚于开始时间。"]})
+    with transaction.atomic():
+        # The lock on the account makes two appointments at once see each other.
+        if not User.objects.select_for_update().filter(id=user_id, kind=AccountKind.OFFICER).exists():
+            raise selectors.AccountNotFound("没有找到这名工作人员。")
+        _refuse_clash(user_id, role, at=at)
+        row = Post(
+            user_id=user_id, agency_id=agency_id, role=role, valid_from=start, valid_until=valid_until,
+            appointed_by=by.id, appointed_at=at,
+        )  # fmt: skip
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            raise Conflict("这名工作人员已经在这个岗位上。") from error
+        audit.record(
+            by=by, action="identity.post.appointed", target_kind="account", target_id=str(user_id),
+            detail={"post": str(row.id), "role": role, "agency": agency_id}, at=at,
+        )  # fmt: skip
+    return PostValue(
+        id=row.id, user_id=user_id, agency_id=agency_id, role=role, valid_from=start, valid_until=valid_until
+    )
+
+
+def end_post(*, post_id: UUID, by: Actor, at: datetime) -> None:
+    """End a post now. :raises NotFound: if there is none; :raises Conflict: if it has ended or not begun"""
+    with transaction.atomic():
+        row = Post.objects.select_for_update().filter(id=post_id).first()
+        if row is None:
+            raise selectors.AccountNotFound("没有找到这个岗位。")
+        if (row.valid_until is not None and row.valid_until <= at) or row.valid_from >= at:
+            raise Conflict("这个岗位已经结束，或者还没有开始。")
+        row.valid_until = at
+        row.save(update_fields=["valid_until"])
+        audit.record(
+            by=by, action="identity.post.ended", target_kind="account", target_id=str(row.user_id),
+            detail={"post": str(row.id), "role": row.role}, at=at,
+        )  # fmt: skip
+
+
+def _refuse_clash(user_id: UUID, role: str, *, at: datetime) -> None:
+    held = Post.objects.filter(user_id=user_id).exclude(valid_until__lte=at).values_list("role", flat=True)
+    clash = rules.clashing_roles({role, *held})
+    if clash:
+        names = "”和“".join(access.ROLES[code].label for code in sorted(clash))
+        raise RolesClash(f"“{names}”不能由同一人担任。", roles=sorted(clash))
