@@ -104,7 +104,7 @@ def _visible(region_path: str, audience: str, kinds: Sequence[str]) -> QuerySet[
 
 
 def _ranked(query: Query, question: queries.Question, wanted: str, limit: int) -> list[_Candidate]:
-    # A literal cast to tsquery never passes PostgreSQL's text parser, whose idea of a Chinese word depends on the locale.
+    # A cast never passes PostgreSQL's text parser, whose idea of a Chinese word depends on the locale.
     literal = Cast(Value(wanted), SearchQueryField())
     matches = Q(_Matches(F("words"), literal))
     if words.is_latin(question.text):

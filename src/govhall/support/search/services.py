@@ -23,7 +23,8 @@ def index(*, documents: Iterable[Document]) -> None:
         update_conflicts=True,
         unique_fields=["kind", "key"],
         update_fields=[
-            "title", "summary", "aliases", "initials", "words", "region_path", "audience", "facets", "payload", "weight",
+            "title", "summary", "aliases", "initials", "words", "region_path", "audience", "facets", "payload",
+            "weight",
         ],
     )  # fmt: skip
 

@@ -23,7 +23,9 @@ class TestWords:
     def test_let_nothing_through_but_letters_digits_and_han(self, text: str) -> None:
         assert all(re.fullmatch(r"[0-9a-z\u3400-\U0003ffff]+", word) for word in words.cut(text))
 
-    @pytest.mark.parametrize(("title", "letters"), [("食品经营许可", "spjyxk"), ("银行开户", "yhkh"), ("重庆市", "cqs")])
+    @pytest.mark.parametrize(
+        ("title", "letters"), [("食品经营许可", "spjyxk"), ("银行开户", "yhkh"), ("重庆市", "cqs")]
+    )
     def test_know_pinyin_initials(self, title: str, letters: str) -> None:
         assert words.initials(title) == letters
 
