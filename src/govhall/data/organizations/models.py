@@ -17,7 +17,7 @@ class Region(models.Model):
     code = models.CharField(primary_key=True, max_length=9)
     name = models.CharField(max_length=60)
     level = models.CharField(max_length=8, choices=RegionLevel.choices)
-    path = models.CharField(max_length=24, help_text="codes from the province down: /52/5201/520115/")
+    path = models.CharField(max_length=40, help_text="codes from the province down: /52/5201/520115/")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     pinyin = models.CharField(max_length=120, help_text="syllables without tones, for sorting")
     source = models.CharField(max_length=60, help_text="where the row comes from, with its version")
@@ -61,7 +61,7 @@ class Agency(models.Model):
     kind = models.CharField(max_length=1, choices=AgencyKind.choices, help_text="实施主体性质, GB/T 39046-2020 A.3")
     level = models.CharField(max_length=1, choices=AgencyLevel.choices, help_text="行使层级, GB/T 39046-2020 A.2")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="agencies")
-    region_path = models.CharField(max_length=24, help_text="copy of the region's path; a trigger keeps it")
+    region_path = models.CharField(max_length=40, help_text="copy of the region's path; a trigger keeps it")
     address = models.CharField(max_length=200, blank=True)
     hours = models.CharField(max_length=200, blank=True)
     consult_phone = models.CharField(max_length=40, blank=True)
@@ -89,8 +89,7 @@ class Agency(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
                 func=(
-                    "SELECT path INTO NEW.region_path FROM organizations_region WHERE code = NEW.region_id;"
-                    " RETURN NEW;"
+                    "SELECT path INTO NEW.region_path FROM organizations_region WHERE code = NEW.region_id; RETURN NEW;"
                 ),
             ),
         ]

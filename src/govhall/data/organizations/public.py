@@ -18,12 +18,12 @@ from govhall.data.organizations.selectors import (
     region_name,
     region_tree,
 )
-from govhall.data.organizations.services import load_demo_agencies, load_regions, register_agency
+from govhall.data.organizations.services import AgencyExists, Office, load_demo_agencies, load_regions, register_agency
 from govhall.data.organizations.values import AgencyValue, LoadReport, RegionNode, RegionValue
 
 __all__ = [
-    "AgencyKind", "AgencyLevel", "AgencyNotFound", "AgencyValue", "InvalidRegionCode", "LoadReport", "RegionLevel",
-    "RegionNode", "RegionNotFound", "RegionValue",
+    "AgencyExists", "AgencyKind", "AgencyLevel", "AgencyNotFound", "AgencyValue", "InvalidRegionCode", "LoadReport",
+    "Office", "RegionLevel", "RegionNode", "RegionNotFound", "RegionValue",
     "agencies_by_ids", "agencies_by_keys", "agencies_in", "agency", "agency_by_key", "ancestors", "children",
     "load_demo_agencies", "load_regions", "path_of", "provinces", "region", "region_by_path", "region_name",
     "region_tree", "register_agency",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from pypinyin import lazy_pinyin
+from pypinyin import lazy_pinyin, load_single_dict
 
 from govhall.data.organizations import rules
 
@@ -20,6 +20,8 @@ HEAD = """\
 # licence: WTFPL 2
 # source: 国家统计局 统计用区划代码; derived with: manage derive_regions
 """
+# As first syllable or alone these are read otherwise in words than in names of places (长岭, 重安, 朝阳, 都匀).
+PLACE_READINGS = {ord("长"): "cháng", ord("重"): "chóng", ord("朝"): "cháo", ord("都"): "dū"}
 # Level by level: the file in the package and how many digits its codes have.
 FILES = (("provinces", 2), ("cities", 4), ("areas", 6), ("streets", 9))
 
@@ -42,6 +44,7 @@ class Command(BaseCommand):
         """Print the CSV, codes ascending, upper levels first."""
         package: Path = options["package"]
         version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
+        load_single_dict(PLACE_READINGS)
         text = io.StringIO()
         text.write(HEAD.format(version=version, date=options["date"]))
         writer = csv.writer(text, lineterminator="\n")
