@@ -3,6 +3,7 @@
 from govhall.business.cases.models.case import Case
 from govhall.business.cases.models.clock import Extension, SpecialProcedure
 from govhall.business.cases.models.decision import Decision, DeliveryRecord
+from govhall.business.cases.models.inquiry import InquiryAttempt
 from govhall.business.cases.models.log import CaseEvent
 from govhall.business.cases.models.material import CaseDocument, CaseMaterial, CorrectionRequest
 
@@ -15,5 +16,6 @@ __all__ = [
     "Decision",
     "DeliveryRecord",
     "Extension",
+    "InquiryAttempt",
     "SpecialProcedure",
 ]

@@ -54,7 +54,7 @@ def _why_not(case: Case, act: Act, *, by: Actor, task: workflow.TaskValue | None
 
 
 def _why_not_step(act: Act, task: workflow.TaskValue, by: Actor) -> str:
-    if task.is_decision != (act is not Act.EXAMINE):
+    if act is not Act.EXAMINE and not task.is_decision:
         return f"现在是“{task.step_name}”环节"
     if task.claimed_by and task.claimed_by != by.id:
         return f"{task.claimed_by_name}正在办理"

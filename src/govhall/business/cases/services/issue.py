@@ -1,0 +1,63 @@
+"""What follows a decision by itself: the certificate is issued and the case is closed, exactly once."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from govhall.business.cases.choices import Outcome, Status
+from govhall.business.cases.models import Case, Decision
+from govhall.business.cases.selectors import access
+from govhall.business.cases.services import finish
+from govhall.business.items import public as items
+from govhall.infra import clock
+from govhall.support.certificates import public as certificates
+from govhall.support.identity import public as identity
+
+LONG_TERM = date(2099, 12, 31)
+
+
+def conclude(*, case_id: UUID, at: datetime) -> None:
+    """Issue the item's certificate if the case was granted, then close it. A closed case is left as it is."""
+    with transaction.atomic():
+        case = access.system_case(case_id, lock=True)
+        if case.status != Status.DECIDED:
+            return
+        decision = Decision.objects.get(case=case)
+        guide = items.version(case.item_version_id)
+        certificate_id = None
+        if decision.outcome == Outcome.GRANTED and guide.result.certificate_type:
+            certificate_id = _issue(case, guide, json.loads(case.form_data), at)
+        finish.close(case_id=case.id, certificate_id=certificate_id, at=at)
+
+
+def _issue(case: Case, guide: items.ItemGuide, form: Mapping[str, Any], at: datetime) -> UUID:
+    holder = identity.party_details(case.applicant_id)
+    today = clock.official_date(at)
+    return certificates.issue(
+        type_key=guide.result.certificate_type,
+        holder=certificates.Holder(
+            party_id=case.applicant_id, name=holder.name, code=holder.code, code_type=holder.code_type
+        ),
+        agency_id=case.agency_id,
+        values=form,
+        valid_from=today,
+        valid_until=_valid_until(today, guide.result.valid_years),
+        source_case=case.id,
+        at=at,
+    ).id
+
+
+def _valid_until(start: date, years: int | None) -> date:
+    """Five years from 2026-10-15 end on 2031-10-14; without a term the licence is long-term (2099-12-31)."""
+    if years is None:
+        return LONG_TERM
+    try:
+        same_day = start.replace(year=start.year + years)
+    except ValueError:  # 29 February
+        same_day = start.replace(year=start.year + years, day=28)
+        return same_day
+    return date.fromordinal(same_day.toordinal() - 1)
