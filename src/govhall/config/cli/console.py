@@ -20,13 +20,18 @@ Note = Callable[[str], None]
 
 @contextmanager
 def step(title: str) -> Iterator[Note]:
-    """Show a step while it runs and its time afterwards; the given function names what is being done right now."""
+    """
+    Show a step while it runs and its time afterwards; the given function names what is being done right now.
+
+    In a log file there is no spinner: the step is named when it begins and when it ends.
+    """
     began = time.monotonic()
     notes: list[str] = []
     if console.is_terminal:
         with console.status(f"{title} …") as status:
             yield lambda text: _update(status, title, text, notes)
     else:
+        console.print(f"  {title} …")
         yield notes.append
     detail = f"  {escape(notes[-1])}" if notes else ""
     console.print(f"[green]✓[/green] {title}  [dim]{time.monotonic() - began:.1f} s{detail}[/dim]")

@@ -13,10 +13,8 @@ import structlog
 
 from govhall.infra.database import launcher
 
-_PACKAGE = Path(__file__).resolve().parents[2]
-_CHECKOUT = _PACKAGE.parents[1]
-
-FRONTEND_OUT = _PACKAGE / "channels" / "look" / "static" / "look" / "dist"
+PACKAGE = Path(__file__).resolve().parents[2]
+_CHECKOUT = PACKAGE.parents[1]
 
 
 def complete() -> None:

@@ -21,7 +21,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.table import Table
 
-from govhall.config.cli import console, environment, frontend, prepare
+from govhall.config.cli import console, environment, frontend, prepare, readiness
 from govhall.config.cli.supervisor import Supervisor, clear_leftovers, tail
 from govhall.infra import processes
 from govhall.infra.database import launcher
@@ -64,7 +64,9 @@ def _run(home: Path, *, host: str, port: int, workers: int, demo: bool, began: f
     try:
         environment.use_database(server)
         frontend.build()
-        _prepare(demo=demo)
+        if not readiness.is_prepared(home, server, demo=demo):
+            _prepare(demo=demo)
+            readiness.remember(home, server, demo=demo)
         _start(supervisor, host=host, port=port, workers=workers)
         _greet(home, f"http://{_shown(host)}:{port}", time.monotonic() - began)
         while True:
