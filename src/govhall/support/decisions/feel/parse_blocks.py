@@ -123,7 +123,13 @@ class Blocks:
         if token.text in _CONSTANTS:
             parser.take()
             return nodes.Literal(token.start, token.end, _CONSTANTS[token.text])
-        readers = {"if": self._if, "for": self._for, "some": self._some, "every": self._some, "function": self._function}
+        readers = {
+            "if": self._if,
+            "for": self._for,
+            "some": self._some,
+            "every": self._some,
+            "function": self._function,
+        }
         reader = readers.get(token.text)
         if reader is None:
             raise parser.unexpected("an expression is expected here")

@@ -39,7 +39,12 @@ class Parser:
     """Parses one text; use `expression()` or the unary tests reader and then `finish()`."""
 
     def __init__(
-        self, text: str, *, names: NameIndex, types: Mapping[str, FeelType] | None = None, limits: Limits = DEFAULT_LIMITS
+        self,
+        text: str,
+        *,
+        names: NameIndex,
+        types: Mapping[str, FeelType] | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self.lexer = Lexer(text, names)
         if len(text) > limits.text_length:

@@ -138,7 +138,6 @@ class Range:
     operator: str = ""
 
 
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
     """A callable value: parameter names, their types and a Python callable over positional arguments."""

@@ -111,8 +111,10 @@ def _context(node: nodes.ContextNode, compiler: Compiler) -> Code:
         return lambda frame: note(frame.run, "feel-duplicate-key", "two entries of the context share a key")
     entries: list[tuple[str, Code, int]] = []
     for key, value in node.entries:
+        # A function sees its own entry, so that it can call itself; other values only earlier entries.
+        slot = compiler.scope.bind(key) if isinstance(value, nodes.FunctionNode) else None
         code = compiler.compile(value)
-        entries.append((key, code, compiler.scope.bind(key)))
+        entries.append((key, code, compiler.scope.bind(key) if slot is None else slot))
     compiler.scope.release(len(entries))
 
     def build(frame: Frame) -> object:

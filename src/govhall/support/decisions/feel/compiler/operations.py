@@ -79,10 +79,7 @@ def _arithmetic(node: nodes.Binary, compiler: Compiler) -> Code:
         steps.append((left, compiler.compile(left.right)))
         left = left.left
     first = compiler.compile(left)
-    links = tuple(
-        (operators.ARITHMETIC[step.operator], code, compiler.noter(step))
-        for step, code in reversed(steps)
-    )
+    links = tuple((operators.ARITHMETIC[step.operator], code, compiler.noter(step)) for step, code in reversed(steps))
 
     def calculate(frame: Frame) -> object:
         value = first(frame)
