@@ -42,7 +42,9 @@ def views(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterato
 
 
 def test_every_address_names_its_permission() -> None:
-    nameless = [address for address, view in views(get_resolver().url_patterns) if middleware.permission_of(view) is None]
+    nameless = [
+        address for address, view in views(get_resolver().url_patterns) if middleware.permission_of(view) is None
+    ]
     assert nameless == []
 
 
@@ -111,7 +113,9 @@ def test_modules_have_telling_names_and_say_what_they_are_for() -> None:
 
 def test_rules_read_no_clock() -> None:
     clocks = re.compile(r"timezone\.now|datetime\.now|date\.today|clock\.(now|today)")
-    readers = [str(file.relative_to(ROOT)) for file in sources() if file.stem == "rules" and clocks.search(file.read_text())]
+    readers = [
+        str(file.relative_to(ROOT)) for file in sources() if file.stem == "rules" and clocks.search(file.read_text())
+    ]
     assert readers == []
 
 
@@ -125,12 +129,16 @@ def test_nothing_evaluates_text_as_code() -> None:
 
 
 def test_no_machine_and_no_registry_is_named() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     pattern = re.compile(r"/work/main|/root/|registry\.npmjs|pypi\.org/simple|--index-url \S|\"resolved\":")
     named = [
         name
         for name in listed
-        if name and name != "tests/architecture/test_promises.py" and (ROOT / name).is_file()
+        if name
+        and name != "tests/architecture/test_promises.py"
+        and (ROOT / name).is_file()
         and pattern.search((ROOT / name).read_text(encoding="utf-8", errors="ignore"))
     ]
     assert named == []

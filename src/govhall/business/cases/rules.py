@@ -54,9 +54,7 @@ TRANSITIONS: Mapping[tuple[Status, Act], Status] = {
 }
 
 # Named sets: a question about a status has one answer.
-BEFORE_ACCEPTANCE = frozenset(
-    {S.SUBMITTED, S.PRE_REVIEW, S.PRE_CORRECTION, S.RECEIVED, S.AWAITING_CORRECTION}
-)
+BEFORE_ACCEPTANCE = frozenset({S.SUBMITTED, S.PRE_REVIEW, S.PRE_CORRECTION, S.RECEIVED, S.AWAITING_CORRECTION})
 CLOCK_RUNS = frozenset({S.ACCEPTED, S.IN_REVIEW})
 WAITS_FOR_APPLICANT = frozenset({S.PRE_CORRECTION, S.AWAITING_CORRECTION})
 OPEN = BEFORE_ACCEPTANCE | CLOCK_RUNS | {S.SUSPENDED, S.DECIDED}
@@ -72,7 +70,9 @@ REASON_REQUIRED = frozenset(
 )  # fmt: skip
 REASON_LEAST = 6  # characters; "无" or "不行" is no reason
 
-NOTICE_DAYS = 5  # 行政许可法 第三十二条: corrections are told within five working days, else the case counts as accepted
+NOTICE_DAYS = (
+    5  # 行政许可法 第三十二条: corrections are told within five working days, else the case counts as accepted
+)
 SERVING_DAYS = 10  # 第四十四条: the licence is issued and served within ten working days of the decision
 EXTENSION_DAYS = 10  # 第四十二条: once, with approval of the head of the organ
 

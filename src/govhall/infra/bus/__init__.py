@@ -6,7 +6,7 @@ may be tried many times, but each handler takes effect once per event (``Handled
 handler's own transaction), and events of one aggregate arrive in order (one queue lock per aggregate).
 """
 
-from govhall.infra.bus.registry import Handler, handles, handlers_of, register
 from govhall.infra.bus.outbox import publish
+from govhall.infra.bus.registry import Handler, handlers_of, handles, register
 
 __all__ = ["Handler", "handlers_of", "handles", "publish", "register"]

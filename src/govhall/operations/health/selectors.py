@@ -38,9 +38,7 @@ def _schema() -> str:
 def _worker() -> str:
     """The worker writes a heartbeat every ten seconds; a minute of silence means that nobody works."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
-        )
+        cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'")
         alive: int = cursor.fetchone()[0]
     if not alive:
         raise RuntimeError("no worker")

@@ -17,7 +17,9 @@ LIBRARY_VIEWS = {"allauth": PUBLIC, "django.contrib.staticfiles": PUBLIC, "djang
 
 def permission_of(view: Callable[..., Any]) -> str | None:
     """Return the permission that a view names, or None."""
-    named: str | None = getattr(view, "permission", None) or getattr(getattr(view, "view_class", None), "permission", None)
+    named: str | None = getattr(view, "permission", None) or getattr(
+        getattr(view, "view_class", None), "permission", None
+    )
     if named:
         return named
     module = getattr(view, "__module__", "")

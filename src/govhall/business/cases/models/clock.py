@@ -18,7 +18,9 @@ class SpecialProcedure(models.Model):
     name = models.CharField(max_length=100, help_text="特别程序种类名称")
     kind = models.CharField(max_length=1, default="2", help_text="种类代码, GB/T 39046 A.7")
     basis = models.TextField(help_text="启动理由或依据")
-    expected_date = models.DateField(null=True, help_text="when the result is expected; told to the applicant in writing")
+    expected_date = models.DateField(
+        null=True, help_text="when the result is expected; told to the applicant in writing"
+    )
     started_at = models.DateTimeField()
     started_by_name = models.CharField(max_length=100)
     ended_at = models.DateTimeField(null=True)

@@ -27,7 +27,8 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(outcome="DENIED") | (~Q(reason="") & ~Q(remedies="")), name="denial_has_reason_and_remedies"
+                condition=~Q(outcome="DENIED") | (~Q(reason="") & ~Q(remedies="")),
+                name="denial_has_reason_and_remedies",
             ),
         ]
 

@@ -62,9 +62,7 @@ class CorrectionRequest(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "round"], name="correction_round_once"),
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(answered_at__isnull=True), name="one_open_correction"
-            ),
+            models.UniqueConstraint(fields=["case"], condition=Q(answered_at__isnull=True), name="one_open_correction"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,9 @@ from govhall.security.access import public as access
 _UNKNOWN = "没有找到这个办件。请核对办件编号，或从“我的办件”进入。"
 
 
-def officer_case(*, by: Actor, permission: str, case_id: UUID | None = None, number: str = "", lock: bool = False) -> Case:
+def officer_case(
+    *, by: Actor, permission: str, case_id: UUID | None = None, number: str = "", lock: bool = False
+) -> Case:
     """
     Return a case within the officer's reach.
 

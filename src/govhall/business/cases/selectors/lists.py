@@ -65,9 +65,7 @@ def counts_of_officer(by: Actor) -> Mapping[str, int]:
     from django.db.models import Count
 
     open_or_serving = rules.OPEN | VIEWS["to-serve"]
-    by_status = dict(
-        _within_reach(by).filter(status__in=open_or_serving).values_list("status").annotate(n=Count("id"))
-    )
+    by_status = dict(_within_reach(by).filter(status__in=open_or_serving).values_list("status").annotate(n=Count("id")))
     return {view: sum(by_status.get(s, 0) for s in statuses) for view, statuses in VIEWS.items() if view != "finished"}
 
 

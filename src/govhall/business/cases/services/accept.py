@@ -42,7 +42,13 @@ def start(case: Case, *, by: Actor, at: datetime, opinion: str = "", deferred: S
     changed = time_limit.refresh(case, at=at)
     kind = Act.ACCEPT_WITH_DEFERRED_MATERIALS if deferred else Act.ACCEPT
     event = act.perform(
-        case, kind, by=by, at=at, opinion=opinion, changed=["accepted_at", *changed], detail={"deferred": list(deferred)}
+        case,
+        kind,
+        by=by,
+        at=at,
+        opinion=opinion,
+        changed=["accepted_at", *changed],
+        detail={"deferred": list(deferred)},
     )
     bus.publish(CaseAccepted(aggregate_id=case.id, at=at, number=case.number, event_id=event.id))
 

@@ -96,7 +96,10 @@ def produce(case: Case, event: CaseEvent) -> CaseDocument | None:
     )
     with transaction.atomic():
         content = seals.seal_pdf(
-            documents.render_letter(letter), agency_id=case.agency_id, purpose=f"{paper.name} {case.number}", at=event.at
+            documents.render_letter(letter),
+            agency_id=case.agency_id,
+            purpose=f"{paper.name} {case.number}",
+            at=event.at,
         )
         stored = documents.store(content, name=f"{paper.name}.pdf", at=event.at)
         return CaseDocument.objects.create(

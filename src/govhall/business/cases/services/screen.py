@@ -115,9 +115,7 @@ def _form(guide: items.ItemGuide, application: Application, faults: dict[str, li
     return as_json(cleaned.data)
 
 
-def _materials(
-    guide: items.ItemGuide, application: Application, faults: dict[str, list[str]]
-) -> Sequence[HandedIn]:
+def _materials(guide: items.ItemGuide, application: Application, faults: dict[str, list[str]]) -> Sequence[HandedIn]:
     given = [handed_in(guide, material) for material in application.materials]
     codes = {material.code for material in given}
     wanted = items.materials_for(guide, application.answers)

@@ -12,7 +12,6 @@ from govhall.business.cases.models import Case, CaseMaterial
 from govhall.business.cases.services import act, materials, screen
 from govhall.business.cases.services.password import query_password
 from govhall.business.cases.values import Application, Receipt
-from govhall.business.items import public as items
 from govhall.data.organizations import public as organizations
 from govhall.infra import bus, clock
 from govhall.kernel.actor import Actor

@@ -14,7 +14,10 @@ TEXTS: Mapping[Act, tuple[str, str]] = {
     Act.RECEIVE: ("已收件：{item}", "办件编号 {number}。我们正在核对材料。"),
     Act.REQUEST_CORRECTION: ("请补正：{item}", "办件编号 {number}。请在 {date} 前一次补齐，补正期间不计办理时限。"),
     Act.ACCEPT: ("已受理：{item}", "办件编号 {number}，最晚 {date} 办结。"),
-    Act.ACCEPT_WITH_DEFERRED_MATERIALS: ("已容缺受理：{item}", "办件编号 {number}，最晚 {date} 办结。请按承诺补交材料。"),
+    Act.ACCEPT_WITH_DEFERRED_MATERIALS: (
+        "已容缺受理：{item}",
+        "办件编号 {number}，最晚 {date} 办结。请按承诺补交材料。",
+    ),
     Act.DECLINE: ("不予受理：{item}", "办件编号 {number}。理由和救济途径见通知书。"),
     Act.SUSPEND: ("暂停计时：{item}", "办件编号 {number}。需要启动特别程序，所需时间不计入办理时限。"),
     Act.RESUME: ("恢复计时：{item}", "办件编号 {number}，最晚 {date} 办结。"),

@@ -17,9 +17,7 @@ from govhall.kernel.errors import InvalidInput
 from govhall.kernel.identifiers import new_id
 
 
-def suspend(
-    *, case_id: UUID, name: str, basis: str, expected_date: date | None, by: Actor, at: datetime
-) -> None:
+def suspend(*, case_id: UUID, name: str, basis: str, expected_date: date | None, by: Actor, at: datetime) -> None:
     """
     Start a special procedure, whose days are not counted (行政许可法 第四十五条).
 
@@ -73,7 +71,13 @@ def extend(*, case_id: UUID, days: int, reason: str, by: Actor, at: datetime) ->
         reason = rules.check_reason(Act.EXTEND_TIME_LIMIT, reason)
         Extension.objects.create(id=new_id(), case=case, days=days, reason=reason, approved_by_name=by.name, at=at)
         event = act.perform(
-            case, Act.EXTEND_TIME_LIMIT, by=by, at=at, opinion=reason, changed=refresh(case, at=at), detail={"days": days}
+            case,
+            Act.EXTEND_TIME_LIMIT,
+            by=by,
+            at=at,
+            opinion=reason,
+            changed=refresh(case, at=at),
+            detail={"days": days},
         )
         bus.publish(TimeLimitExtended(aggregate_id=case.id, at=at, number=case.number, event_id=event.id))
 
