@@ -20,7 +20,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """A post: a role held in an agency. ``region_path`` is the subtree of regions the post covers (``/52/5201/520115/``)."""
+    """A post: a role held in an agency. ``region_path`` (``/52/5201/520115/``) is the subtree of regions it covers."""
 
     role: str
     agency_id: int

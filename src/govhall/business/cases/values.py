@@ -9,7 +9,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialInput:
-    """A material as an applicant hands it in; ``file_id`` names a stored file, ``certificate_id`` a cited certificate."""
+    """A material as an applicant hands it in: a stored file, or a certificate that is cited."""
 
     code: str
     obtained: str
@@ -161,7 +161,7 @@ class DecisionValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActOption:
-    """A lawful act that this person may do now; or, with ``why_not``, one that the law allows but not to this person."""
+    """A lawful act that this person may do now; with ``why_not``, one that the law allows but not to this person."""
 
     act: str
     label: str

@@ -6,7 +6,21 @@ may be tried many times, but each handler takes effect once per event (``Handled
 handler's own transaction), and events of one aggregate arrive in order (one queue lock per aggregate).
 """
 
-from govhall.infra.bus.outbox import publish
+from uuid import UUID
+
 from govhall.infra.bus.registry import Handler, handlers_of, handles, register
+from govhall.kernel.events import Event
 
 __all__ = ["Handler", "handlers_of", "handles", "publish", "register"]
+
+
+def publish(event: Event) -> UUID:
+    """
+    Record ``event`` in the current transaction and queue its delivery; return the event's id.
+
+    :raises RuntimeError: outside a transaction
+    """
+    # Django imports this package while it loads apps, before tables can be spoken of.
+    from govhall.infra.bus import outbox
+
+    return outbox.publish(event)

@@ -56,7 +56,7 @@ class SpecialProcedure(models.Model):
 
 
 class Extension(models.Model):
-    """延长期限 (行政许可法 第四十二条): once a case, with the approval of the head of the organ. Personal data: none."""
+    """延长期限 (行政许可法 第四十二条): once a case, approved by the head of the organ. Personal data: none."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="extension")

@@ -70,7 +70,7 @@ class CorrectionRequest(models.Model):
 
 
 class CaseDocument(models.Model):
-    """A paper that an act produced: receipt, notice, decision (standards.md 5.8). Personal data: inside the file only."""
+    """A paper that an act produced: receipt, notice, decision. Personal data: inside the file only."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="documents")

@@ -58,6 +58,5 @@ def _valid_until(start: date, years: int | None) -> date:
     try:
         same_day = start.replace(year=start.year + years)
     except ValueError:  # 29 February
-        same_day = start.replace(year=start.year + years, day=28)
-        return same_day
+        return start.replace(year=start.year + years, day=28)
     return date.fromordinal(same_day.toordinal() - 1)

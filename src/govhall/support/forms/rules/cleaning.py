@@ -12,7 +12,7 @@ from typing import Any
 
 from govhall.support.decisions.public import Expression, FeelLimitError, compile_expression, to_python
 from govhall.support.forms.rules import kinds
-from govhall.support.forms.values import CleanForm, FieldSpec, FormSpec, SectionSpec
+from govhall.support.forms.values import CleanForm, FieldSpec, FormSpec, SectionSpec, ValidIf
 
 _compiled = lru_cache(maxsize=4096)(compile_expression)
 _NUMERIC = frozenset({"decimal", "money"})
@@ -114,9 +114,8 @@ class _Cleaning:
                 into[field.name] = _stored(_evaluate(field.computed, context))
             elif into[field.name] is None and field.required:
                 self.errors.setdefault(place, [_missing(field)])
-            elif field.valid_if and place not in self.errors and into[field.name] is not None:
-                if _evaluate(field.valid_if.expression, context) is False:
-                    self.errors[place] = [field.valid_if.message]
+            elif field.valid_if and place not in self.errors and _breaks(field.valid_if, into[field.name], context):
+                self.errors[place] = [field.valid_if.message]
 
     def context(self, spec: FormSpec) -> dict[str, Any]:
         """Return what rules see: answers, then fields with numbers as numbers."""
@@ -133,6 +132,10 @@ class _Cleaning:
         for place in list(self.errors):
             if place in own or place == section.code or place.startswith(f"{section.code}-"):
                 del self.errors[place]
+
+
+def _breaks(condition: ValidIf, value: Any, context: Mapping[str, Any]) -> bool:
+    return value is not None and _evaluate(condition.expression, context) is False
 
 
 def _typed(fields: Sequence[FieldSpec], data: Mapping[str, Any]) -> dict[str, Any]:
