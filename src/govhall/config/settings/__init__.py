@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "govhall.channels.workspace",
     "govhall.channels.look",
     "govhall.business.evaluations",
-    "govhall.business.cases",
+    # cases: joins when items, workflow and certificates are in
     "govhall.business.items",
     "govhall.support.certificates",
     "govhall.support.seals",

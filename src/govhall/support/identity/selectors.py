@@ -62,12 +62,12 @@ def party_details(party_id: UUID) -> PartyDetails:
     row = _row(party_id)
     if isinstance(row, Person):
         return PartyDetails(
-            party_id=row.id, kind=PartyKind.PERSON, name=row.name, id_type=row.id_type, id_number=row.id_number,
-            phone=row.phone, address=row.address, email=row.email,
+            party_id=row.id, kind=PartyKind.PERSON, name=row.name, id_type=row.id_type, id_number=row.id_number or "",
+            phone=row.phone or "", address=row.address or "", email=row.email or "",
         )  # fmt: skip
     return PartyDetails(
         party_id=row.id, kind=PartyKind.ENTITY, name=row.name, id_type=USCC_ID_TYPE, id_number=row.uscc,
-        phone=row.phone, address=row.address, uscc=row.uscc, legal_representative=row.legal_representative.name,
+        phone=row.phone or "", address=row.address or "", uscc=row.uscc, legal_representative=row.legal_representative.name,
     )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def contact_of(party_id: UUID) -> Contact:
     """Return where to reach a party; an entity without a phone of its own is reached through its representative."""
     row = _row(party_id)
     person = row if isinstance(row, Person) else row.legal_representative
-    return Contact(user_id=person.user_id, email=person.email, phone=row.phone or person.phone)
+    return Contact(user_id=person.user_id, email=person.email or "", phone=row.phone or person.phone or "")
 
 
 def person(person_id: UUID) -> PersonValue:
@@ -134,7 +134,7 @@ def agents_of(party_id: UUID) -> Sequence[AgentValue]:
             valid_from=row.valid_from,
             valid_until=row.valid_until,
             revoked_at=row.revoked_at,
-        )  # fmt: skip
+        )
         for row in rows.order_by("-appointed_at", "-id")
     ]
 
@@ -168,7 +168,7 @@ def level_history(person_id: UUID) -> Sequence[LevelEventValue]:
             note=row.note,
             at=row.at,
             by_id=row.by_id,
-        )  # fmt: skip
+        )
         for row in LevelEvent.objects.filter(person_id=person_id).order_by("-at", "-id")
     ]
 
@@ -243,7 +243,7 @@ def person_value(row: Person) -> PersonValue:
     """Return what may be seen of a person."""
     return PersonValue(
         id=row.id, user_id=row.user_id, name=row.name, id_type=row.id_type,
-        masked_id_number=privacy.mask_id_number(row.id_number), masked_phone=privacy.mask_phone(row.phone),
+        masked_id_number=privacy.mask_id_number(row.id_number or ""), masked_phone=privacy.mask_phone(row.phone or ""),
         sex=row.sex, level=row.real_name_level,
     )  # fmt: skip
 
@@ -268,7 +268,7 @@ def _row(party_id: UUID) -> Person | LegalEntity:
 
 def _party(row: Person | LegalEntity) -> PartyValue:
     if isinstance(row, Person):
-        number = privacy.mask_id_number(row.id_number)
+        number = privacy.mask_id_number(row.id_number or "")
         return PartyValue(kind=PartyKind.PERSON, id=row.id, name=row.name, number=number, served=SERVED_PERSON)
     return PartyValue(kind=PartyKind.ENTITY, id=row.id, name=row.name, number=row.uscc, served=row.kind)
 
@@ -297,7 +297,17 @@ def _officer(user: User, *, posts: Iterable[Post]) -> OfficerValue:
             role=post.role,
             valid_from=post.valid_from,
             valid_until=post.valid_until,
-        )  # fmt: skip
+        )
         for post in posts
     )
     return OfficerValue(user_id=user.id, name=user.name, username=user.username, posts=held)
+
+
+def is_officer(user_id: UUID) -> bool:
+    """Whether this account is an officer's."""
+    return User.objects.filter(id=user_id, kind=AccountKind.OFFICER).exists()
+
+
+def account_id(username: str) -> UUID | None:
+    """Return the account with this name, active or not, or None."""
+    return User.objects.filter(username=username.strip().lower()).values_list("id", flat=True).first()

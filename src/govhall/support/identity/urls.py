@@ -1,5 +1,32 @@
-"""Addresses of identity, all under /accounts/."""
+"""Addresses of identity, all under /accounts/. The library's own list isn't included: what isn't here doesn't exist."""
 
-from django.urls import include, path
+from django.urls import path
+from django.views.generic import RedirectView
 
-urlpatterns = [path("", include("allauth.urls"))]
+from govhall.security.access import public as access
+from govhall.support.identity import views
+
+_to_security = access.permission(access.SIGNED_IN)(RedirectView.as_view(pattern_name="identity_security"))
+
+urlpatterns = [
+    path("", _to_security, name="identity_root"),
+    path("security/", views.security, name="identity_security"),
+    path("login/", views.login, name="account_login"),
+    path("logout/", views.logout, name="account_logout"),
+    path("inactive/", views.inactive, name="account_inactive"),
+    path("signup/", views.signup, name="account_signup"),
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("password/", views.change_password, name="account_change_password"),
+    path("real-name/", views.real_name, name="identity_real_name"),
+    path("act-for/", views.switch_party, name="identity_switch_party"),
+    path("sessions/", views.session_list, name="usersessions_list"),
+    path("sessions/<int:session_id>/end/", views.end_session, name="identity_end_session"),
+    path("second-factor/", _to_security, name="mfa_index"),
+    path("second-factor/challenge/", views.authenticate, name="mfa_authenticate"),
+    path("second-factor/confirm/", views.reauthenticate_factor, name="mfa_reauthenticate"),
+    path("second-factor/set-up/", views.activate_totp, name="mfa_activate_totp"),
+    path("second-factor/give-up/", views.deactivate_totp, name="mfa_deactivate_totp"),
+    path("recovery-codes/", views.recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", views.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("recovery-codes/file/", views.download_recovery_codes, name="mfa_download_recovery_codes"),
+]

@@ -1,4 +1,8 @@
-"""What of identity may leave this app: parties, officers, contacts. Clear personal data stands only where a form needs it."""
+"""
+What of identity may leave this app: parties, officers, contacts.
+
+Personal data in clear stands only in ``PartyDetails`` and ``Contact``, and never in a ``repr``.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -9,3 +9,10 @@ class WorkflowConfig(AppConfig):
     name = "govhall.support.workflow"
     verbose_name = "工作流引擎"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make our events known to the bus, so that stored ones can be delivered after a restart."""
+        from govhall.infra import bus
+        from govhall.support.workflow import events
+
+        bus.register(events.TaskCreated, events.TaskCompleted, events.ProcessEnded)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from govhall.kernel.actor import Actor
-from govhall.kernel.errors import DomainError, InvalidInput, NotPermitted
+from govhall.kernel.errors import InvalidInput, NotPermitted
 
 DATA_ENTRIES = 50
 TEXT_LENGTH = 200
@@ -13,12 +13,6 @@ OPINION_LENGTH = 2000
 RESERVED_NAMES = frozenset({"outcome"})
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
-
-
-class TaskNotOpen(DomainError):
-    """The task is completed or cancelled already."""
-
-    code = "conflict"
 
 
 def holds_post(actor: Actor, *, role: str, agency_id: int) -> bool:

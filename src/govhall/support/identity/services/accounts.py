@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth import password_validation
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -142,3 +143,14 @@ def _problems(user: User, password: str) -> dict[str, list[str]]:
     except ValidationError as error:
         problems["password"] = list(error.messages)
     return problems
+
+
+def is_recent_password(*, user: User, password: str) -> bool:
+    """Whether this is the account's present password or the one before."""
+    known = [stored for stored in (user.password, user.previous_password) if stored]
+    return any(check_password(password, stored) for stored in known)
+
+
+def is_taken(username: str) -> bool:
+    """Whether somebody has this username, in whatever case it was typed."""
+    return selectors.account_id(username) is not None

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 
 from govhall.kernel.actor import Actor
-from govhall.kernel.errors import DomainError
+from govhall.kernel.errors import Conflict, InvalidInput
 from govhall.security.audit import public as audit
 from govhall.standards.identifiers.errors import normalise
 from govhall.support.identity import selectors
@@ -25,13 +25,13 @@ from govhall.support.identity.services import persons
 from govhall.support.identity.values import RealNameClaim
 
 
-class VerificationUnavailable(DomainError):
+class VerificationUnavailable(Conflict):
     """No register is connected."""
 
     code = "real-name-verification-unavailable"
 
 
-class ClaimNotConfirmed(DomainError):
+class ClaimNotConfirmed(InvalidInput):
     """The register doesn't confirm name, number and issue date together. It never says which one differs."""
 
     code = "real-name-not-confirmed"

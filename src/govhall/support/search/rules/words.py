@@ -18,7 +18,8 @@ MAX_WORD_LENGTH = 40
 
 # Words that say "I want to", not what: left out of questions unless nothing else is there.
 _FILLERS = """
-我 我要 我想 想 要 想要 怎么 怎样 如何 办 办理 办个 申请 开 开办 开个 一个 一家 一张 家 个 的 了 吗 呢 去 在 请问 请 需要
+我 我要 我想 想 要 想要 怎么 怎样 如何 办 办理 办个 申请
+开 开办 开个 一个 一家 一张 家 个 的 了 吗 呢 去 在 请问 请 需要
 什么 哪里 哪儿 咋 弄 能 可以 和 与 及 卖 做
 """
 FILLERS = frozenset(_FILLERS.split())

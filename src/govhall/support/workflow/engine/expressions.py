@@ -61,7 +61,10 @@ class FeelScriptEngine:
         expression = self._prepared.get(text)
         if expression is None:
             raise ProcessStuck("流程含有未经检查的表达式。")
-        return expression.evaluate(data)
+        try:
+            return expression.evaluate(data)
+        except Exception as error:  # a bound of time, steps or depth; the engine knows none of FEEL's classes
+            raise ProcessStuck("流程的表达式无法计算。", expression=text) from error
 
 
 def _plain(value: object) -> Plain:
