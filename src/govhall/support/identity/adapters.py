@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         return f"login:{str(credentials.get('username', '')).strip().lower()}"
 
     def clean_password(self, password: str, user: Any = None) -> str:
-        """Apply the password rules; a new password differs from the present and the one before. :raises ValidationError:"""
+        """Apply the password rules; a new one differs from the last two. :raises ValidationError:"""
         cleaned: str = super().clean_password(password, user=user)
         if isinstance(user, User) and accounts.is_recent_password(user=user, password=cleaned):
             raise ValidationError(_("新密码不能与当前密码或者上一个密码相同。"), code="password-used-before")

@@ -67,7 +67,8 @@ def party_details(party_id: UUID) -> PartyDetails:
         )  # fmt: skip
     return PartyDetails(
         party_id=row.id, kind=PartyKind.ENTITY, name=row.name, id_type=USCC_ID_TYPE, id_number=row.uscc,
-        phone=row.phone or "", address=row.address or "", uscc=row.uscc, legal_representative=row.legal_representative.name,
+        phone=row.phone or "", address=row.address or "", uscc=row.uscc,
+        legal_representative=row.legal_representative.name,
     )  # fmt: skip
 
 
