@@ -1,0 +1,1 @@
+"""Reads of processes and tasks. Modules: ``processes`` (definitions, compiled and cached), ``tasks``."""

@@ -1,0 +1,1 @@
+"""Writes of processes and tasks. Modules: ``publishing``, ``starting``, ``stepping``, ``claiming``, ``cancelling``."""
