@@ -1,0 +1,88 @@
+"""
+Key pairs of this installation on disk: the certificate in clear, the private key as a token of the key ring.
+
+It must not decide who may use a pair. A cryptographic module that keeps its keys inside replaces this module together
+with the SM2 provider.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from govhall.infra import home
+from govhall.infra.crypto import keys, x509
+from govhall.infra.crypto.errors import CryptoError, InvalidKey
+from govhall.infra.crypto.keyfile import replace_file
+from govhall.infra.crypto.sm2 import provider
+
+PURPOSE = "private-key"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+
+
+class KeyPairExists(CryptoError):
+    """A pair of this name is already stored."""
+
+    code = "key-pair-exists"
+
+
+class KeyPairMissing(CryptoError):
+    """No pair of this name is stored."""
+
+    code = "key-pair-missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPair:
+    """A private key and the certificate of its public key."""
+
+    name: str
+    certificate: x509.KeyCertificate
+    private: bytes = field(repr=False)
+
+    def sign(self, message: bytes) -> bytes:
+        """Return a DER signature over ``message``."""
+        return provider().sign(self.private, message)
+
+
+def save(pair: KeyPair, *, replace: bool = False) -> None:
+    """
+    Store a pair under its name.
+
+    :raises InvalidKey: if key and certificate don't belong together
+    :raises KeyPairExists: if the name is taken and ``replace`` isn't set
+    """
+    if provider().public_from_private(pair.private) != pair.certificate.public_key:
+        raise InvalidKey("私钥与证书不匹配。")
+    path = _path(pair.name)
+    if path.exists() and not replace:
+        raise KeyPairExists("同名的密钥对已存在。", name=pair.name)
+    token = keys.encrypt_text(PURPOSE, pair.private.hex(), aad=pair.name.encode())
+    replace_file(path, json.dumps({"certificate": pair.certificate.pem(), "private": token}, indent=1))
+
+
+def load(name: str) -> KeyPair:
+    """
+    Return the pair ``name``.
+
+    :raises KeyPairMissing: if there is none
+    :raises DecryptionFailed: if the private key was changed or stored under another name
+    """
+    try:
+        content = json.loads(_path(name).read_text(encoding="ascii"))
+    except FileNotFoundError:
+        raise KeyPairMissing("密钥对不存在。", name=name) from None
+    private = bytes.fromhex(keys.decrypt_text(PURPOSE, content["private"], aad=name.encode()))
+    certificate = x509.read(content["certificate"].encode())
+    return KeyPair(name=name, certificate=certificate, private=private)
+
+
+def exists(name: str) -> bool:
+    """Whether a pair of this name is stored."""
+    return _path(name).exists()
+
+
+def _path(name: str) -> Path:
+    if not _NAME.fullmatch(name):
+        raise ValueError("a key pair's name is lower-case letters, digits and hyphens, at most 80")
+    return home.ensure("keys/pairs") / f"{name}.json"
