@@ -9,3 +9,12 @@ class CalendarConfig(AppConfig):
     name = "govhall.support.calendar"
     verbose_name = "工作日历"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare the permission and make the event known."""
+        from govhall.infra import bus
+        from govhall.security.access import public as access
+        from govhall.support.calendar.events import CalendarEditionLoaded
+
+        access.declare("calendar.edition.load", label="更新工作日历", roles={"system-administrator": access.Scope.ALL})
+        bus.register(CalendarEditionLoaded)

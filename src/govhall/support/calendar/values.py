@@ -69,7 +69,7 @@ class Limit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
     """
-    A span that isn't counted (行政许可法 第四十五条): from the day of pausing up to, not including, the day of resuming.
+    A span that isn't counted (行政许可法 第四十五条): from the day of pausing up to the day of resuming, which counts.
 
     ``ended_on`` is None while the pause lasts. ``reason`` is a short noun for people (检测).
     """
@@ -93,7 +93,7 @@ class DayCell:
     """
     What one day means to a clock, for a cell of the calendar and a row of its table.
 
-    ``ordinal`` is the number of the day among those counted, else None. ``label`` is short (第 3 天, 休, 班, 国庆, 暂停);
+    ``ordinal`` is the number of the day among those counted, else None. ``label`` is short (第 3 天, 休, 班, 国庆);
     ``title`` is a whole phrase for screen readers. ``opens_run`` and ``closes_run`` say where a row of equal cells
     in a week begins and ends.
     """
@@ -160,7 +160,7 @@ class HourReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionValue:
-    """One loading of a year. The newest edition of a year holds; ``is_provisional`` until the official notice is out."""
+    """One loading of a year; the newest holds. ``is_provisional``: loaded before the official notice was out."""
 
     id: int
     year: int

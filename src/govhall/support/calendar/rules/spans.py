@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 from govhall.support.calendar.choices import LimitUnit
 from govhall.support.calendar.rules.working_days import ONE_DAY, WorkingDays
@@ -195,7 +196,7 @@ def checked_pauses(pauses: Sequence[Pause], *, started_on: date) -> tuple[Pause,
             raise PauseBeforeStart("暂停早于起算日期。")
         if pause.ended_on is not None and pause.ended_on < pause.started_on:
             raise PauseReversed("恢复日期早于暂停日期。")
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.ended_on is None or later.started_on < earlier.ended_on:
             raise PausesOverlap("暂停期间相互重叠。")
     return ordered
