@@ -27,14 +27,24 @@ def _extreme(items: list[object], sign: int) -> object:
     return best
 
 
+def smallest(items: list[object]) -> object:
+    """Return the smallest of comparable items."""
+    return _extreme(items, -1)
+
+
+def largest(items: list[object]) -> object:
+    """Return the largest of comparable items."""
+    return _extreme(items, 1)
+
+
 @builtin("min(list: list*)")
 def _min(run: Run, items: list[object]) -> object:
-    return _extreme(items, -1)
+    return smallest(items)
 
 
 @builtin("max(list: list*)")
 def _max(run: Run, items: list[object]) -> object:
-    return _extreme(items, 1)
+    return largest(items)
 
 
 def _numbers(items: list[object], *, least: int = 1) -> list[Decimal]:
@@ -58,6 +68,11 @@ def _folded(operation: Callable[[Decimal, Decimal], Decimal], numbers: list[Deci
 
 @builtin("sum(list: list*)")
 def _sum(run: Run, items: list[object]) -> object:
+    return total(items)
+
+
+def total(items: list[object]) -> object:
+    """Return the sum of numbers or of durations of one kind."""
     if items and not isinstance(items[0], Decimal):
         return _sum_durations(items)
     return _folded(NUMBERS.add, _numbers(items))
