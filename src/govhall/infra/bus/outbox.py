@@ -50,7 +50,7 @@ def deliver(event_id: UUID) -> None:
         try:
             _handle_once(row, name, handler, event)
         except Exception as failure:
-            log.warning("event_handler_failed", event=row.name, event_id=str(event_id), handler=name, exc_info=True)
+            log.warning("event_handler_failed", fact=row.name, event_id=str(event_id), handler=name, exc_info=True)
             failures.append(failure)
     if failures:
         raise failures[0]

@@ -91,14 +91,18 @@ def _date(spec: FieldSpec, raw: Any) -> str:
 
 
 def _choice(spec: FieldSpec, raw: Any) -> str:
-    if raw not in {option.value for option in spec.options}:
+    if not isinstance(raw, str) or raw not in _values(spec):
         raise Fault(f"请从列出的选项中选择“{spec.label}”。")
-    return str(raw)
+    return raw
+
+
+def _values(spec: FieldSpec) -> set[str]:
+    return {option.value for option in spec.options}
 
 
 def _choices(spec: FieldSpec, raw: Any) -> list[str]:
     chosen = [raw] if isinstance(raw, str) else list(raw) if isinstance(raw, list | tuple) else []
-    if not chosen or set(chosen) - {option.value for option in spec.options}:
+    if not chosen or any(not isinstance(value, str) or value not in _values(spec) for value in chosen):
         raise Fault(f"请从列出的选项中选择“{spec.label}”。")
     return [option.value for option in spec.options if option.value in chosen]
 

@@ -1,0 +1,120 @@
+"""Facts are announced exactly when they happened, and every handler takes effect once."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from govhall.infra import bus
+from govhall.infra.bus import outbox
+from govhall.infra.bus.models import HandledEvent, OutboxEvent
+from govhall.kernel.events import Event
+from govhall.kernel.identifiers import new_id
+
+AT = datetime(2026, 10, 13, 1, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened(Event):
+    """A fact for these tests."""
+
+    name: ClassVar[str] = "tests.thing.happened"
+    other: UUID | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unheard(Event):
+    """A fact that nobody listens to."""
+
+    name: ClassVar[str] = "tests.thing.unheard"
+
+
+seen: list[Happened] = []
+broken = {"first": False}
+
+
+@bus.handles(Happened)
+def first(event: Happened) -> None:
+    if broken["first"]:
+        raise RuntimeError("not today")
+    seen.append(event)
+
+
+@bus.handles(Happened)
+def second(event: Happened) -> None:
+    seen.append(event)
+
+
+@pytest.fixture(autouse=True)
+def _clean() -> None:
+    seen.clear()
+    broken["first"] = False
+
+
+def published(**changes: object) -> tuple[Happened, UUID]:
+    event = Happened(aggregate_id=new_id(), at=AT, other=new_id(), count=3)
+    with transaction.atomic():
+        return event, bus.publish(event)
+
+
+@pytest.mark.django_db
+class TestPublish:
+    def test_needs_a_transaction(self, transactional_db: None) -> None:
+        with pytest.raises(RuntimeError):
+            bus.publish(Happened(aggregate_id=new_id(), at=AT, other=None, count=1))
+
+    def test_queues_one_delivery_locked_by_the_aggregate(self) -> None:
+        event, _ = published()
+        job = ProcrastinateJob.objects.get(task_name="bus.deliver_event")
+        assert job.lock == str(event.aggregate_id)
+
+    def test_leaves_nothing_when_the_act_fails(self) -> None:
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            bus.publish(Happened(aggregate_id=new_id(), at=AT, other=None, count=1))
+            raise ZeroDivisionError
+        assert not OutboxEvent.objects.exists()
+        assert not ProcrastinateJob.objects.exists()
+
+    def test_keeps_a_fact_that_nobody_hears_without_a_job(self) -> None:
+        with transaction.atomic():
+            bus.publish(Unheard(aggregate_id=new_id(), at=AT))
+        assert OutboxEvent.objects.count() == 1
+        assert not ProcrastinateJob.objects.exists()
+
+    def test_refuses_a_name_that_belongs_to_another_class(self) -> None:
+        @dataclass(frozen=True, slots=True, kw_only=True)
+        class Impostor(Event):
+            name: ClassVar[str] = "tests.thing.happened"
+
+        with pytest.raises(ValueError, match="belongs to"):
+            bus.register(Impostor)
+
+
+@pytest.mark.django_db
+class TestDeliver:
+    def test_gives_every_handler_the_same_fact(self) -> None:
+        event, event_id = published()
+        outbox.deliver(event_id)
+        assert seen == [event, event]
+
+    def test_a_second_delivery_changes_nothing(self) -> None:
+        _, event_id = published()
+        outbox.deliver(event_id)
+        outbox.deliver(event_id)
+        assert len(seen) == 2
+        assert HandledEvent.objects.count() == 2
+
+    def test_a_broken_handler_is_tried_again_and_the_others_are_not(self) -> None:
+        _, event_id = published()
+        broken["first"] = True
+        with pytest.raises(RuntimeError):
+            outbox.deliver(event_id)
+        assert len(seen) == 1
+        broken["first"] = False
+        outbox.deliver(event_id)
+        assert len(seen) == 2
