@@ -1,6 +1,7 @@
 """What other apps may use of identity: who somebody is, for whom they act, which posts they hold."""
 
 from govhall.support.identity.choices import AccountKind, EntityKind, Evidence
+from govhall.support.identity.demo import demo_accounts, load_accounts
 from govhall.support.identity.rules import LEVEL_NAMES, level_name
 from govhall.support.identity.selectors import (
     AccountNotFound,
@@ -45,6 +46,7 @@ from govhall.support.identity.services.persons import (
     require_level,
 )
 from govhall.support.identity.services.posts import RolesClash, appoint, end_post
+from govhall.support.identity.services.sessions import give_second_factor
 from govhall.support.identity.services.verification import (
     ClaimNotConfirmed,
     RealNameVerifier,
@@ -55,6 +57,7 @@ from govhall.support.identity.values import (
     AgentScope,
     AgentValue,
     Contact,
+    DemoAccount,
     LegalEntityValue,
     LevelEventValue,
     OfficerValue,
@@ -68,13 +71,14 @@ from govhall.support.identity.values import (
 
 __all__ = [
     "LEVEL_NAMES", "AccountKind", "AccountNotFound", "AgentScope", "AgentValue", "ClaimNotConfirmed", "Contact",
-    "EntityExists", "EntityKind", "Evidence", "LegalEntityValue", "LevelEventValue", "LevelTooLow", "NotAnAgent",
-    "NumberAlreadyConfirmed", "OfficerValue", "PartyDetails", "PartyKind", "PartyNotFound", "PartyValue",
-    "PersonValue", "PostValue", "RealNameClaim", "RealNameVerifier", "RolesClash", "UsernameTaken",
+    "DemoAccount", "EntityExists", "EntityKind", "Evidence", "LegalEntityValue", "LevelEventValue", "LevelTooLow",
+    "NotAnAgent", "NumberAlreadyConfirmed", "OfficerValue", "PartyDetails", "PartyKind", "PartyNotFound",
+    "PartyValue", "PersonValue", "PostValue", "RealNameClaim", "RealNameVerifier", "RolesClash", "UsernameTaken",
     "VerificationUnavailable",
     "actor_for", "agents_of", "appoint", "appoint_agent", "contact_of", "create_legal_entity", "create_officer",
-    "create_person", "create_person_account", "deactivate", "end_post", "legal_entity", "legal_entity_by_uscc",
-    "level_history", "level_name", "officer", "officers_of", "parties", "parties_of", "party", "party_details",
-    "person", "person_of", "raise_level", "require_level", "require_may_act", "revoke_agent", "scope_for",
-    "switch_party", "verified_person", "verify_real_name",
+    "create_person", "create_person_account", "deactivate", "demo_accounts", "end_post", "give_second_factor",
+    "legal_entity", "legal_entity_by_uscc", "level_history", "level_name", "load_accounts", "officer",
+    "officers_of", "parties", "parties_of", "party", "party_details", "person", "person_of", "raise_level",
+    "require_level", "require_may_act", "revoke_agent", "scope_for", "switch_party", "verified_person",
+    "verify_real_name",
 ]  # fmt: skip

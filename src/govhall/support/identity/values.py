@@ -174,9 +174,15 @@ class RealNameClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoAccount:
-    """An account of the demonstration, as the launcher prints it. ``totp_secret`` is empty for citizens."""
+    """
+    An account of the demonstration, as the launcher prints it.
+
+    ``totp_secret`` (base32, for any authenticator app) is empty for citizens. Those that aren't featured exist so
+    that every department can work, and may be left out of a short list.
+    """
 
     username: str
     password: str
     totp_secret: str
     label: str
+    is_featured: bool = True
