@@ -13,7 +13,7 @@ here masks, logs or audits; showing a value in clear is an act of the app that s
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core import checks
 from django.core.exceptions import FieldError
@@ -24,11 +24,20 @@ from govhall.infra.crypto import keys
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
-
-    TextField = models.TextField[str | None, str | None]
-    CharField = models.CharField[str | None, str | None]
+    from django.db.models import CharField, TextField
 else:
-    TextField, CharField = models.TextField, models.CharField
+    # Django's fields are generic for type checkers only.
+    class TextField(models.TextField):
+        def __class_getitem__(cls, _: object) -> type:
+            return cls
+
+    class CharField(models.CharField):
+        def __class_getitem__(cls, _: object) -> type:
+            return cls
+
+
+_Set = TypeVar("_Set", contravariant=True)
+_Get = TypeVar("_Get", covariant=True)
 
 DIGEST_LENGTH = 64
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -39,7 +48,7 @@ def normalise(text: str) -> str:
     return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text).upper())
 
 
-class EncryptedTextField(TextField):
+class EncryptedTextField(TextField[_Set, _Get]):
     """
     Text that is stored as a token of the key ring under ``purpose`` and read back in clear.
 
@@ -85,7 +94,7 @@ class Digest(str):
     __slots__ = ()
 
 
-class BlindIndexField(CharField):
+class BlindIndexField(CharField[_Set, _Get]):
     """
     The keyed digest (HMAC-SM3, 64 hexadecimal characters) of the field ``source``, filled whenever a row is saved.
 
