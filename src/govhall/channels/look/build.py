@@ -113,7 +113,7 @@ def _node(arguments: Iterable[str], *, folder: Path, seconds: int) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise FrontEndBuildFailed(f"node {' '.join(arguments)}: {error}") from error
     if done.returncode != 0:
-        said = f"{done.stdout}\n{done.stderr}".strip()[-4000:]
+        said = f"{done.stdout!s}\n{done.stderr!s}".strip()[-4000:]
         raise FrontEndBuildFailed(f"node {' '.join(arguments)} ended with {done.returncode}:\n{said}")
 
 

@@ -8,6 +8,7 @@ from django import forms
 
 from govhall.channels.look import rules
 from govhall.channels.look.choices import TONE_ICONS
+from govhall.channels.look.forms import PlainForm
 from govhall.channels.look.values import ClockDay
 
 NAV: Final = [
@@ -47,7 +48,7 @@ DESK_NAV: Final = [
 ]
 
 
-class SampleForm(forms.Form):
+class SampleForm(PlainForm):
     """One field of every kind."""
 
     name = forms.CharField(label="字号名称", initial="山间小味餐饮店")
@@ -153,7 +154,13 @@ def _events() -> list[dict[str, Any]]:
             "icon": "pause",
             "document": {"url": "#document", "label": "特别程序告知书"},
         },
-        {"title": "已受理，开始计时", "at": _at(9, 22, 9, 12), "text": "材料齐全。", "tone": "ok", "document": document},
+        {
+            "title": "已受理，开始计时",
+            "at": _at(9, 22, 9, 12),
+            "text": "材料齐全。",
+            "tone": "ok",
+            "document": document,
+        },
     ]
 
 

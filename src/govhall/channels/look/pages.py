@@ -7,6 +7,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
+from govhall.channels.look.context import look
 from govhall.infra import clock
 
 log = structlog.get_logger(__name__)
@@ -36,9 +37,9 @@ def error_page(request: HttpRequest, status: int, **context: Any) -> HttpRespons
         raise ValueError(f"no error page for status {status}")
     number = error_number()
     at = clock.now()
-    log.warning("error_page_shown", status=status, error_number=number)
+    log.info("error_page_shown", status=status, error_number=number)
     template = get_template(f"{status}.html")
-    details = {"error_number": number, "error_at": at, **context}
+    details = {**look(request), "error_number": number, "error_at": at, **context}
     try:
         body = template.render(details, request if status < 500 else None)
     except Exception:

@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class ClockDay:
-    """One day of a legal clock. ``kind`` is one of ``choices.DAY_KINDS``; ``note`` is the sentence that is read aloud."""
+    """One day of a legal clock: ``kind`` of ``choices.DAY_KINDS``, ``note`` the sentence that is read aloud."""
 
     date: date
     kind: str = ""

@@ -53,9 +53,7 @@ def icon(name: str, **attributes: str) -> SafeString:
     classes = f"icon {attributes.get('class', '')}".strip()
     href = f"{asset('icons.svg')}#{name}"
     if label := attributes.get("label"):
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href
-        )
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
 
 
