@@ -1,0 +1,55 @@
+"""Keeping uploads and papers, and rendering letters."""
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from govhall.infra import storage
+from govhall.kernel.actor import Actor
+from govhall.support.documents import engine, selectors
+from govhall.support.documents.models import Document
+from govhall.support.documents.values import DocumentValue, Letter
+
+UPLOAD_BYTES = 20 * 1024 * 1024
+UPLOAD_KINDS = storage.DOCUMENTS
+PAPER_BYTES = 50 * 1024 * 1024
+_LETTER = Path(__file__).parent / "content" / "letter.typ"
+
+
+def upload(
+    *, content: IO[bytes], name: str, by: Actor, at: datetime, allowed: frozenset[str] = UPLOAD_KINDS
+) -> DocumentValue:
+    """
+    Keep a file that a person sent, after its bytes were examined.
+
+    :raises FileRefused: for a wrong kind, a program in disguise, or more than 20 MB
+    """
+    kept = storage.store(content, name=name, allowed=allowed & UPLOAD_KINDS, max_bytes=UPLOAD_BYTES)
+    return _register(kept, owner=by, at=at)
+
+
+def store(*, content: bytes, name: str, at: datetime) -> DocumentValue:
+    """Keep a PDF that we made."""
+    return _register(
+        storage.store(content, name=name, allowed=frozenset({"application/pdf"}), max_bytes=PAPER_BYTES), None, at
+    )
+
+
+def _register(kept: storage.StoredFile, owner: Actor | None, at: datetime) -> DocumentValue:
+    row = Document.objects.create(
+        id=kept.id,
+        owner_id=owner.id if owner else None,
+        name=kept.name,
+        content_type=kept.content_type,
+        size=kept.size,
+        sm3=kept.sm3,
+        at=at,
+    )
+    return selectors.value_of(row)
+
+
+def render_letter(letter: Letter, *, at: datetime) -> bytes:
+    """Return the letter as PDF; its seal comes on afterwards (``support.seals``)."""
+    day = letter.date
+    return engine.render(_LETTER, {**asdict(letter), "date": f"{day.year} 年 {day.month} 月 {day.day} 日"}, at=at)
