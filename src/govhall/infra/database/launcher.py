@@ -23,7 +23,7 @@ from govhall.infra.database import account as accounts
 from govhall.infra.database import binaries, cluster, placement, record
 from govhall.infra.database.cluster import Cluster
 from govhall.infra.database.errors import AlreadyOwnedError, DatabaseUnavailableError, DiskFullError, NoBinariesError
-from govhall.infra.database.ownership import Ownership
+from govhall.infra.database.ownership import LOCK_FILE, Ownership
 from govhall.infra.database.record import Record
 
 __all__ = [
@@ -93,7 +93,7 @@ class EmbeddedServer:
         """
         self._home = home
         self._child: subprocess.Popen[bytes] | None = None
-        self._ownership = Ownership(home / "database.lock")
+        self._ownership = Ownership(home / LOCK_FILE)
         try:
             self._record, self._cluster = _prepare(home, durable, candidates or binaries.find_all())
         except BaseException:

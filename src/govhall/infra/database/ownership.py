@@ -12,6 +12,8 @@ from pathlib import Path
 
 from govhall.infra.database.errors import AlreadyOwnedError
 
+LOCK_FILE = "database.lock"  # of a home's own server
+
 
 class Ownership:
     """A lock file held by this process until `release` or its end; children do not inherit it."""

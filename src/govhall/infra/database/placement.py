@@ -18,6 +18,8 @@ import structlog
 from govhall.infra.database import binaries, cluster
 from govhall.infra.database.account import Account
 from govhall.infra.database.binaries import Binaries
+from govhall.infra.database.errors import AlreadyOwnedError
+from govhall.infra.database.ownership import LOCK_FILE, Ownership
 
 SHARED = Path("/var/lib/govhall")
 _MARKER = "home.json"
@@ -81,13 +83,25 @@ def _make_shared_folder() -> None:
 
 
 def _sweep() -> None:
-    """Remove throwaway clusters (of tests) that a kill left behind: their home is gone, nothing runs in them."""
+    """Remove throwaway clusters (of tests) that a kill left behind: nobody owns their home, nothing runs in them."""
     for marker in SHARED.glob(f"*/{_MARKER}"):
         try:
             known = json.loads(marker.read_text())
         except (OSError, ValueError):
             continue
-        gone = not known["durable"] and not Path(known["home"]).exists()
-        if gone and not cluster.server_processes(cluster.data_folder(marker.parent)):
+        if known["durable"] or _is_owned(Path(known["home"])):
+            continue
+        if not cluster.server_processes(cluster.data_folder(marker.parent)):
             log.info("database_leftover_removed", folder=str(marker.parent))
             shutil.rmtree(marker.parent, ignore_errors=True)
+
+
+def _is_owned(home: Path) -> bool:
+    """The owner of a home takes its lock before anything is placed for it."""
+    try:
+        Ownership(home / LOCK_FILE).release()
+    except AlreadyOwnedError:
+        return True
+    except OSError:  # the home is gone
+        return False
+    return False
