@@ -14,6 +14,8 @@ from govhall.infra.crypto.chains import CertificateNotTrusted
 from govhall.infra.crypto.errors import DecryptionFailed, InvalidKey
 from govhall.infra.crypto.x509 import KeyCertificate, Subject, Usage, Validity
 
+pytestmark = pytest.mark.clause("10", "box:信息安全设施")
+
 # OpenSSL judges by the real clock, so these are years around it.
 START = datetime(2020, 1, 1, tzinfo=UTC)
 END = datetime(2060, 1, 1, tzinfo=UTC)

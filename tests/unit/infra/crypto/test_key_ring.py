@@ -15,6 +15,8 @@ from govhall.infra.crypto import keyfile, keys, sm4
 from govhall.infra.crypto.errors import DecryptionFailed, InvalidKey
 from govhall.infra.crypto.keys import KeyRing
 
+pytestmark = pytest.mark.clause("10", "box:信息安全设施")
+
 NUMBER = "520102199001010018"
 
 

@@ -16,6 +16,8 @@ from govhall.infra.crypto.errors import DecryptionFailed, InvalidKey, ProviderUn
 from govhall.infra.crypto.gmssl import GmsslProvider
 from govhall.infra.crypto.libcrypto import LibcryptoProvider
 
+pytestmark = pytest.mark.clause("10", "box:信息安全设施")
+
 VECTORS = Path(cryptography_vectors.__file__).parent
 EXAMPLE_PRIVATE = bytes.fromhex("3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8")
 EXAMPLE_PUBLIC = bytes.fromhex(

@@ -11,7 +11,7 @@ from django.test.utils import isolate_apps
 from govhall.infra.crypto import keyfile, keys
 from govhall.infra.models import BlindIndexField, EncryptedTextField, Identified, normalise
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("10", "box:信息安全设施")]
 
 
 @pytest.fixture(autouse=True)

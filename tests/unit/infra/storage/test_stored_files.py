@@ -16,6 +16,8 @@ from govhall.infra.crypto import sm3_hex
 from govhall.infra.storage import inspection, kinds, names
 from govhall.infra.storage.errors import FileRefused, StoredFileMissing
 
+pytestmark = pytest.mark.clause("box:计算及存储")
+
 ALL = frozenset(kinds.KINDS)
 MEGABYTE = 1 << 20
 OFFICE_TYPES = (

@@ -17,6 +17,8 @@ from govhall.standards.identifiers import (
 )
 from govhall.standards.identifiers.errors import InvalidIdentifier
 
+pytestmark = pytest.mark.clause("box:标准规范")
+
 RESIDENT_IDS = [
     "11010519491231002X",
     "520102199001010018",

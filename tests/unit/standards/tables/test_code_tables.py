@@ -7,6 +7,8 @@ import pytest
 
 from govhall.standards.tables import code_table, table_names
 
+pytestmark = pytest.mark.clause("box:标准规范")
+
 SIZES = {
     "item-type": 12,
     "exercise-level": 7,
