@@ -51,8 +51,8 @@ def read_notice(*, year: int, text: str) -> tuple[Day, ...]:
     """
     Return all days of the year as the lines say, the rest as plain weeks.
 
-    A line is ``2027-10-01,放假,国庆节``; the date may be a range (``2027-10-01至2027-10-07``). Full-width commas and tabs
-    do as well; empty lines, ``#`` comments and a heading are passed over.
+    A line is ``2027-10-01,放假,国庆节``; the date may be a range (``2027-10-01至2027-10-07``). Full-width commas and
+    tabs do as well; empty lines, ``#`` comments and a heading are passed over.
 
     :raises InvalidNotice: if a line can't be read, a date lies outside the year or comes twice, a worked day is no
         weekend day, or the list is empty or partial
