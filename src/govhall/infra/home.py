@@ -11,9 +11,9 @@ VARIABLE = "GOVHALL_HOME"
 
 
 def home() -> Path:
-    """Return the folder: ``GOVHALL_HOME``, else ``~/.local/share/govhall``. It may not exist yet."""
+    """Return the folder, absolute: ``GOVHALL_HOME``, else ``~/.local/share/govhall``. It may not exist yet."""
     given = os.environ.get(VARIABLE)
-    return Path(given).expanduser() if given else Path.home() / ".local" / "share" / "govhall"
+    return Path(os.path.abspath(os.path.expanduser(given))) if given else Path.home() / ".local" / "share" / "govhall"
 
 
 def ensure(subfolder: str, mode: int = 0o700) -> Path:
