@@ -9,11 +9,12 @@ from govhall.support.decisions.dmn import model
 from govhall.support.decisions.dmn.item_types import TypeTable
 from govhall.support.decisions.dmn.session import Code, Scope, Session
 from govhall.support.decisions.feel import Expression, FeelSyntaxError, UnaryTests
+from govhall.support.decisions.feel.builtins import BUILTIN_NAMES
 from govhall.support.decisions.feel.compiler.calls import invoke_named
 from govhall.support.decisions.feel.compiler.loops import iterable
 from govhall.support.decisions.feel.compiler.paths import as_list
 from govhall.support.decisions.feel.expression import compile_expression, compile_unary_tests
-from govhall.support.decisions.feel.limits import DEFAULT_LIMITS, Run
+from govhall.support.decisions.feel.limits import Run
 from govhall.support.decisions.feel.types import ANY, FeelType, coerce
 from govhall.support.decisions.feel.values import Function
 
@@ -23,8 +24,8 @@ Report = Callable[[str, FeelSyntaxError], None]
 class BoxCompiler:
     """Compiles the boxes of one model; wrong texts are reported and give null."""
 
-    def __init__(self, names: Sequence[str], types: TypeTable, report: Report) -> None:
-        self.names = names
+    def __init__(self, types: TypeTable, report: Report) -> None:
+        self.names = BUILTIN_NAMES
         self.types = types
         self.report = report
 
@@ -36,7 +37,7 @@ class BoxCompiler:
     def typed(self, code: Code, type_ref: str, element: str) -> Code:
         """Return a closure that gives null for a value that does not fit the type."""
         kind = self.types.find(type_ref)
-        if kind is ANY or isinstance(kind, FeelType) and kind == ANY:
+        if kind is ANY or (isinstance(kind, FeelType) and kind == ANY):
             return code
         return lambda scope, session: fit(session.run, code(scope, session), kind, element)
 
@@ -45,7 +46,7 @@ class BoxCompiler:
         if not text.strip():
             return None
         try:
-            return compile_expression(text, names=self.names, types=self.types.known)
+            return compile_expression(text, names=self.names, types=self.types.plain)
         except FeelSyntaxError as error:
             self.report(element, error)
             return None
@@ -55,7 +56,7 @@ class BoxCompiler:
         if not text.strip():
             return None
         try:
-            return compile_unary_tests(text, names=self.names, types=self.types.known)
+            return compile_unary_tests(text, names=self.names, types=self.types.plain)
         except FeelSyntaxError as error:
             self.report(element, error)
             return None
@@ -141,8 +142,8 @@ def _invocation(box: model.InvocationBox, compiler: BoxCompiler, element: str) -
     return call
 
 
-def _note(run: Run, code: str, message: str) -> None:
-    run.note(code, message)
+def _note(run: Run, code: str, message: str) -> object:
+    return run.note(code, message)
 
 
 @compile_box.register
@@ -187,7 +188,14 @@ def function_maker(
 @compile_box.register
 def _conditional(box: model.ConditionalBox, compiler: BoxCompiler, element: str) -> Code:
     condition, yes, no = (compiler.code(part, element) for part in (box.condition, box.yes, box.no))
-    return lambda scope, session: (yes if condition(scope, session) is True else no)(scope, session)
+
+    def choose(scope: Scope, session: Session) -> object:
+        found = condition(scope, session)
+        if found is not None and not isinstance(found, bool):
+            return session.run.note("feel-bad-condition", f"{element}: a boxed conditional needs a boolean")
+        return (yes if found is True else no)(scope, session)
+
+    return choose
 
 
 @compile_box.register
@@ -216,7 +224,8 @@ def _iterator(box: model.IteratorBox, compiler: BoxCompiler, element: str) -> Co
     def values(scope: Scope, session: Session, results: list[object]) -> Iterable[object] | None:
         items = iterable(session.run, source(scope, session))
         if items is None:
-            return session.run.note("feel-bad-iteration", f"{element}: there is nothing to iterate over")
+            session.run.note("feel-bad-iteration", f"{element}: there is nothing to iterate over")
+            return None
         inside = {**scope, "partial": results}
 
         def each(item: object) -> object:
@@ -226,6 +235,13 @@ def _iterator(box: model.IteratorBox, compiler: BoxCompiler, element: str) -> Co
 
         return map(each, items)
 
+    return _collecting(values) if box.kind == "for" else _deciding(values, decisive=box.kind == "some")
+
+
+Values = Callable[[Scope, Session, list[object]], Iterable[object] | None]
+
+
+def _collecting(values: Values) -> Code:
     def collect(scope: Scope, session: Session) -> object:
         results: list[object] = []
         found = values(scope, session, results)
@@ -236,11 +252,14 @@ def _iterator(box: model.IteratorBox, compiler: BoxCompiler, element: str) -> Co
             session.run.check_size(len(results))
         return results
 
+    return collect
+
+
+def _deciding(values: Values, *, decisive: bool) -> Code:
     def decide(scope: Scope, session: Session) -> object:
         found = values(scope, session, [])
         if found is None:
             return None
-        decisive = box.kind == "some"
         result: bool | None = not decisive
         for value in found:
             if value is decisive:
@@ -249,4 +268,4 @@ def _iterator(box: model.IteratorBox, compiler: BoxCompiler, element: str) -> Co
                 result = None
         return result
 
-    return collect if box.kind == "for" else decide
+    return decide

@@ -12,7 +12,7 @@ from govhall.support.decisions.dmn import model, tables
 from govhall.support.decisions.dmn.boxes import BoxCompiler, fit, function_maker
 from govhall.support.decisions.dmn.errors import DmnError, Problem
 from govhall.support.decisions.dmn.item_types import TypeTable
-from govhall.support.decisions.dmn.linking import Linked, link, names_in
+from govhall.support.decisions.dmn.linking import Linked, link, names_of, shared_names
 from govhall.support.decisions.dmn.reader import read_definitions
 from govhall.support.decisions.dmn.session import Code, Key, Result, Scope, Session, TraceStep
 from govhall.support.decisions.feel import (
@@ -90,9 +90,10 @@ class Model:
             raise DmnError("dmn-bad-input", str(error)) from None
         session = Session(run, values, {}, [] if trace else None)
         value: object = None
+        element = self._linked.element(key)
         try:
-            if isinstance(self._linked.element(key), model.DecisionService):
-                value = self._direct_service(key, session)
+            if isinstance(element, model.DecisionService):
+                value = self._direct_service(key, element, session)
             else:
                 value = self._value(key, session)
         except FeelLimitError as error:
@@ -111,20 +112,22 @@ class Model:
     # Building
 
     def _compiler(self, definitions: model.Definitions) -> BoxCompiler:
-        imported = {item.name: self._compilers[item.namespace].types.known for item in definitions.imports}
+        imported = {item.name: self._compilers[item.namespace].types for item in definitions.imports}
 
         def report(element: str, error: FeelSyntaxError) -> None:
             self.problems.append(Problem(element, error.diagnostic()))
 
-        types = TypeTable(lambda text, element: compiler.tests(text, element), imported)
-        compiler = BoxCompiler(names_in(self._linked, definitions), types, report)
-        types.define(definitions.items)
+        compiler = BoxCompiler(TypeTable(imported), report)
+        compiler.names = shared_names(self._linked, definitions)
+        compiler.types.define(definitions.items, compiler.tests)
         return compiler
 
     def _compile(self, definitions: model.Definitions) -> None:
         compiler = self._compilers[definitions.namespace]
+        shared = compiler.names
         for element in definitions.elements:
             key = (definitions.namespace, element.id)
+            compiler.names = names_of(self._linked, definitions.namespace, element, shared)
             if isinstance(element, model.Decision) and element.box is not None:
                 code = compiler.code(element.box, element.name)
                 self._codes[key] = compiler.typed(code, element.variable.type_ref, element.name)
@@ -238,10 +241,8 @@ class Model:
         session.record(TraceStep("service", service.name, value))
         return value
 
-    def _direct_service(self, key: Key, session: Session) -> object:
+    def _direct_service(self, key: Key, service: model.DecisionService, session: Session) -> object:
         """Evaluate a service with inputs by name; what is not given is null."""
-        service = self._linked.element(key)
-        assert isinstance(service, model.DecisionService)
         known: dict[Key, object] = {}
         for href in (*service.input_data, *service.input_decisions):
             target = self._linked.resolve(key[0], href)

@@ -60,47 +60,55 @@ class CompileTests(Protocol):
 
 
 class TypeTable:
-    """The named types of one model and of its imports (as `import.type`)."""
+    """The named types of one model and of its imports (as `import.type`).
 
-    def __init__(self, compile_tests: CompileTests, imported: Mapping[str, Mapping[str, FeelType]]) -> None:
+    `known` types check allowed values; `plain` ones do not: `instance of` asks for structure only.
+    """
+
+    def __init__(self, imported: Mapping[str, TypeTable]) -> None:
         self.known: dict[str, FeelType] = {}
-        self._compile = compile_tests
-        for prefix, types in imported.items():
-            for name, kind in types.items():
-                self.known[f"{prefix}.{name}" if prefix else name] = kind
+        self.plain: dict[str, FeelType] = {}
+        self._compile: CompileTests | None = None
+        for prefix, other in imported.items():
+            for mine, theirs in ((self.known, other.known), (self.plain, other.plain)):
+                mine.update({f"{prefix}.{name}" if prefix else name: kind for name, kind in theirs.items()})
 
-    def define(self, items: Iterable[model.ItemDefinition]) -> None:
+    def define(self, items: Iterable[model.ItemDefinition], compile_tests: CompileTests) -> None:
         """Resolve the item definitions of a model."""
+        self._compile = compile_tests
         listed = list(items)
         names = {item.name for item in listed}
         for item in listed:
-            self.known[item.name] = self._resolve(item, names)
+            self.plain[item.name] = self._resolve(item, names, self.plain)
+        for item in listed:
+            self.known[item.name] = self._resolve(item, names, self.known)
 
-    def _resolve(self, item: model.ItemDefinition, names: set[str]) -> FeelType:
+    def _resolve(self, item: model.ItemDefinition, names: set[str], table: Mapping[str, FeelType]) -> FeelType:
         kind: FeelType
         if item.function_parameters is not None:
-            parameters = tuple(self._named(variable.type_ref, names) for variable in item.function_parameters)
-            kind = FunctionType(parameters, self._named(item.function_result, names))
+            parameters = tuple(self._named(variable.type_ref, names, table) for variable in item.function_parameters)
+            kind = FunctionType(parameters, self._named(item.function_result, names, table))
         elif item.components:
-            kind = ContextType(tuple((part.name, self._resolve(part, names)) for part in item.components))
+            kind = ContextType(tuple((part.name, self._resolve(part, names, table)) for part in item.components))
         else:
-            kind = self._named(item.type_ref, names)
-        if item.allowed:
+            kind = self._named(item.type_ref, names, table)
+        restricted = table is self.known
+        if item.allowed and restricted:
             kind = self._restrict(kind, item.allowed, item.name)
         if item.is_collection:
             kind = ListType(kind)
-        if item.constraint:
+        if item.constraint and restricted:
             kind = self._restrict(kind, item.constraint, item.name)
         return kind
 
     def _restrict(self, kind: FeelType, text: str, name: str) -> FeelType:
-        tests = self._compile(text, f"{name} allowed values")
+        tests = self._compile(text, f"{name} allowed values") if self._compile is not None else None
         return Restricted(kind, tests) if tests is not None else kind
 
-    def _named(self, type_ref: str, names: set[str]) -> FeelType:
+    def _named(self, type_ref: str, names: set[str], table: Mapping[str, FeelType]) -> FeelType:
         name = plain_type_name(type_ref)
         if name in names:
-            return self.known.get(name) or Reference(name, self.known)
+            return table.get(name) or Reference(name, table)
         return self.find(type_ref)
 
     def find(self, type_ref: str) -> FeelType:

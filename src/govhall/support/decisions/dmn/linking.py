@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -9,8 +10,11 @@ from typing import TypeVar
 from govhall.support.decisions.dmn import model
 from govhall.support.decisions.dmn.errors import DmnError
 from govhall.support.decisions.dmn.session import Key
+from govhall.support.decisions.feel.builtins import BUILTIN_NAMES
+from govhall.support.decisions.feel.lexer import NameIndex
 
 _K = TypeVar("_K")
+_SYMBOLS = re.compile(r"[-+*/.'’]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,48 +111,60 @@ def _sorted(starts: Iterable[_K], below: Callable[[_K], Sequence[_K]], code: str
     return order
 
 
-def names_in(linked: Linked, definitions: model.Definitions) -> list[str]:
-    """Return every name that an expression of a model may use."""
+def shared_names(linked: Linked, definitions: model.Definitions) -> NameIndex:
+    """Return the names that every text of a model may use.
+
+    Names with operator characters count only where they are in scope, else `a-b` could never be a difference.
+    """
     found: list[str] = []
     for item in definitions.imports:
         found.append(item.name)
-        if item.namespace in linked.models:
-            found.extend(_own_names(linked.models[item.namespace]))
+        found.extend(_own_names(linked.models[item.namespace]))
     found.extend(_own_names(definitions))
-    return list(dict.fromkeys(filter(None, found)))
+    names = [name for name in found if not _SYMBOLS.search(name)]
+    for part in linked.in_order:
+        names.extend(name for item in part.items for name in _item_names(item))
+    return NameIndex(names, BUILTIN_NAMES)
+
+
+def names_of(linked: Linked, namespace: str, element: model.Element, shared: NameIndex) -> NameIndex:
+    """Return the names that the texts of one element may use."""
+    keys = [linked.resolve(namespace, href) for href in hrefs(element)]
+    return NameIndex([*_element_names(element), *(linked.element(key).variable.name for key in keys)], shared)
 
 
 def _own_names(definitions: model.Definitions) -> Iterator[str]:
-    for item in definitions.items:
-        yield from _item_names(item)
     for element in definitions.elements:
         yield element.name
-        yield element.variable.name
-        if isinstance(element, model.Decision) and element.box is not None:
-            yield from _box_names(element.box)
-        elif isinstance(element, model.KnowledgeModel) and element.function is not None:
-            yield from _box_names(element.function)
+        yield from _element_names(element)
+
+
+def _element_names(element: model.Element) -> Iterator[str]:
+    yield element.variable.name
+    if isinstance(element, model.Decision) and element.box is not None:
+        yield from _box_names(element.box)
+    elif isinstance(element, model.KnowledgeModel) and element.function is not None:
+        yield from _box_names(element.function)
 
 
 def _item_names(item: model.ItemDefinition) -> Iterator[str]:
     for part in item.components:
         yield part.name
         yield from _item_names(part)
-    for variable in item.function_parameters or ():
-        yield variable.name
 
 
 def _box_names(box: object) -> Iterator[str]:
-    """Return the names of variables, columns and outputs anywhere in a box."""
+    """Return the names that a box declares: entries, parameters, columns, outputs, iterators."""
     pending: list[object] = [box]
     while pending:
         current = pending.pop()
         if isinstance(current, tuple):
             pending.extend(current)
-        elif isinstance(current, model.Variable):
+        elif isinstance(current, model.Variable | model.OutputClause):
             yield current.name
-        elif isinstance(current, model.OutputClause):
-            yield current.name
+        elif isinstance(current, model.InvocationBox):
+            # A binding names a parameter of the function, not a variable of this place.
+            pending.extend((current.function, *(value for _parameter, value in current.bindings)))
         elif isinstance(current, model.Box):
             if isinstance(current, model.IteratorBox):
                 yield current.variable

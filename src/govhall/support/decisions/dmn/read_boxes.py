@@ -117,15 +117,19 @@ def _iterator(node: etree._Element) -> model.IteratorBox:
 def _table(node: etree._Element) -> model.TableBox:
     policy, aggregation = node.get("hitPolicy", "UNIQUE"), node.get("aggregation", "")
     if policy not in HIT_POLICIES or aggregation not in AGGREGATIONS:
-        raise DmnError("dmn-bad-hit-policy", "the hit policy or aggregation is unknown", line=node.sourceline or 0)
+        raise DmnError("dmn-bad-hit-policy", "the hit policy or aggregation is unknown", line=_line(node))
     inputs = tuple(_input_clause(item) for item in children(node, "input"))
     outputs = tuple(_output_clause(item) for item in children(node, "output"))
     rules = tuple(_rule(item, number) for number, item in enumerate(children(node, "rule"), 1))
     if not outputs or any(len(rule.tests) != len(inputs) or len(rule.outputs) != len(outputs) for rule in rules):
-        raise DmnError("dmn-bad-table", "a rule does not fit the columns of its table", line=node.sourceline or 0)
+        raise DmnError("dmn-bad-table", "a rule does not fit the columns of its table", line=_line(node))
     if len(outputs) > 1 and (any(not clause.name for clause in outputs) or aggregation):
         raise DmnError("dmn-bad-table", "several output columns need names and no aggregation")
     return model.TableBox(_type_ref(node), policy, aggregation, inputs, outputs, rules)
+
+
+def _line(node: etree._Element) -> int:
+    return int(str(node.sourceline or 0))
 
 
 def _input_clause(node: etree._Element) -> model.InputClause:

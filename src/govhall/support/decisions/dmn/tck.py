@@ -109,9 +109,7 @@ def _load(folder: Path, name: str) -> Model:
     return read_model(source, imports=others)
 
 
-def _run_node(
-    loaded: Model | str, case: etree._Element, node: etree._Element, place: tuple[str, str, str]
-) -> TckCase:
+def _run_node(loaded: Model | str, case: etree._Element, node: etree._Element, place: tuple[str, str, str]) -> TckCase:
     name = node.get("name", "")
     wanted = child(node, "expected")
     expected = _value(wanted) if wanted is not None else None
@@ -140,7 +138,7 @@ def _remarks(loaded: Model, result: Result) -> tuple[str, ...]:
 def same(actual: object, expected: object) -> bool:
     """Say whether a value is what a test expects; numbers to eight digits."""
     if isinstance(actual, Decimal) and isinstance(expected, Decimal):
-        return abs(actual - expected) <= _TOLERANCE * max(1, abs(expected))
+        return abs(actual - expected) <= _TOLERANCE * max(Decimal(1), abs(expected))
     if isinstance(actual, list) and isinstance(expected, list):
         return len(actual) == len(expected) and all(map(same, actual, expected))
     if isinstance(actual, Mapping) and isinstance(expected, Mapping):

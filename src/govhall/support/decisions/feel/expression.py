@@ -127,18 +127,19 @@ class UnaryTests(_Compiled):
 def compile_expression(
     text: str,
     *,
-    names: Iterable[str] = (),
+    names: Iterable[str] | NameIndex = (),
     types: Mapping[str, FeelType] | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Expression:
     """Parse and compile one expression.
 
-    `names` are the known variables and properties; only those with blanks or symbols must be given.
+    `names` are the known variables and properties; only those with blanks or symbols must be given
+    (or a `NameIndex` made once for many texts).
     `types` are the named types that `instance of` and parameters may speak of.
 
     :raises FeelSyntaxError: when the text is not FEEL.
     """
-    parser = Parser(text, names=NameIndex(names, BUILTIN_NAMES), types=types, limits=limits)
+    parser = Parser(text, names=_index(names), types=types, limits=limits)
 
     def build() -> Expression:
         node = parser.expression()
@@ -153,7 +154,7 @@ def compile_expression(
 def compile_unary_tests(
     text: str,
     *,
-    names: Iterable[str] = (),
+    names: Iterable[str] | NameIndex = (),
     types: Mapping[str, FeelType] | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> UnaryTests:
@@ -163,13 +164,18 @@ def compile_unary_tests(
     """
 
     def build() -> UnaryTests:
-        node: nodes.Tests = parse_tests(text, names=NameIndex(names, BUILTIN_NAMES), types=types, limits=limits)
+        node: nodes.Tests = parse_tests(text, names=_index(names), types=types, limits=limits)
         made = Compiler(text)
         made.scope.bind(compiler.INPUT)
         test = compiler.compile_tests(node, made)
         return UnaryTests(text, test, size=made.scope.size, names=frozenset(made.free))
 
     return _guarded(text, build)
+
+
+def _index(names: Iterable[str] | NameIndex) -> NameIndex:
+    """Return an index that the parser may add to."""
+    return NameIndex((), names) if isinstance(names, NameIndex) else NameIndex(names, BUILTIN_NAMES)
 
 
 def _guarded(text: str, build: Callable[[], _T]) -> _T:

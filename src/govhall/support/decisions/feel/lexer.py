@@ -114,7 +114,7 @@ def _match_pieces(text: str, pieces: tuple[str, ...], position: int) -> int | No
 class Lexer:
     """Reads tokens of one text from any position."""
 
-    __slots__ = ("names", "text", "_budget")
+    __slots__ = ("_budget", "names", "text")
 
     def __init__(self, text: str, names: NameIndex) -> None:
         self.text = text

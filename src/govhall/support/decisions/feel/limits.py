@@ -91,12 +91,13 @@ class Run:
         """Come back from a function call."""
         self.depth -= 1
 
-    def note(self, code: str, message: str, source: str = "", start: int = 0, end: int = 0) -> None:
+    def note(self, code: str, message: str, source: str = "", start: int = 0, end: int = 0) -> object:
         """Record a remark when somebody listens; always returns None, the FEEL null."""
         notes = self.notes
         if notes is not None and len(notes) < self.limits.diagnostics:
             line, column = line_and_column(source, start)
             notes.append(Diagnostic(code, message, start, line, column, source[start:end][:80]))
+        return None
 
     def now(self) -> dt.datetime:
         """Return the moment `now()` and `today()` speak of."""

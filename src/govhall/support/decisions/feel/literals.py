@@ -205,11 +205,7 @@ def _format_other(value: object) -> str:
 
 def _format_range(value: Range) -> str:
     if value.operator:
-        return f"({value.operator} {format_value(value.start)})"
-    if value.start is None and value.end is not None and not value.start_included:
-        return f"({'<=' if value.end_included else '<'} {format_value(value.end)})"
-    if value.end is None and value.start is not None and not value.end_included:
-        return f"({'>=' if value.start_included else '>'} {format_value(value.start)})"
+        return f"({value.operator} {format_value(value.end if value.start is None else value.start)})"
     left = "[" if value.start_included else "("
     right = "]" if value.end_included else ")"
     return f"{left}{format_value(value.start)}..{format_value(value.end)}{right}"

@@ -60,16 +60,21 @@ def _equal_others(left: object, right: object) -> bool | None:
     if isinstance(left, Time) and isinstance(right, Time):
         if left.is_local != right.is_local:
             return False
-        return left.utc_nanos == right.utc_nanos
+        return _whole_seconds(left.utc_nanos, left.nano) == _whole_seconds(right.utc_nanos, right.nano)
     if isinstance(left, DateTime) and isinstance(right, DateTime):
         if left.time.is_local != right.time.is_local:
             return False
-        return left.utc_nanos == right.utc_nanos
+        return _whole_seconds(left.utc_nanos, left.time.nano) == _whole_seconds(right.utc_nanos, right.time.nano)
     if isinstance(left, Range) and isinstance(right, Range):
         return left == right
     if isinstance(left, Function) and isinstance(right, Function):
         return left is right
     return None
+
+
+def _whole_seconds(nanos: int, fraction: int) -> int:
+    """Times are equal when hour, minute, second and offset are (table 42); the fraction is no property of a time."""
+    return nanos - fraction
 
 
 def order(left: object, right: object) -> int | None:
@@ -130,22 +135,15 @@ COMPARE: dict[str, Callable[[object, object], bool | None]] = {
 
 
 def contains(interval: Range, value: object) -> bool | None:
-    """Say whether a value lies in a range; null when it cannot be compared."""
-    if interval.operator:
-        return not_equal(value, interval.start)
-    if interval.start is not None:
-        found = order(value, interval.start)
-        if found is None:
-            return None
-        if found < 0 or (found == 0 and not interval.start_included):
-            return False
-    if interval.end is not None:
-        found = order(value, interval.end)
-        if found is None:
-            return None
-        if found > 0 or (found == 0 and not interval.end_included):
-            return False
-    return None if interval.start is None and interval.end is None else True
+    """Say whether a value lies in a range; null when it cannot be compared or an end is null."""
+    operator = interval.operator
+    if operator:
+        return COMPARE[operator](value, interval.end if interval.start is None else interval.start)
+    low, high = order(value, interval.start), order(value, interval.end)
+    if low is None or high is None:
+        return None
+    after_start = low > 0 or (low == 0 and interval.start_included)
+    return after_start and (high < 0 or (high == 0 and interval.end_included))
 
 
 def member(value: object, test: object) -> bool | None:

@@ -157,7 +157,7 @@ def builtin_type(name: str) -> FeelType | None:
 
 def conforms(this: FeelType, other: FeelType, depth: int = 0) -> bool:
     """Say whether every value of `this` may stand where `other` is asked (10.3.2.9.2)."""
-    if other == ANY or this == other or this == NULL or depth > _MAX_DEPTH:
+    if other == ANY or this in (other, NULL) or depth > _MAX_DEPTH:
         return True
     if isinstance(this, ListType) and isinstance(other, ListType):
         return conforms(this.item, other.item, depth + 1)
@@ -182,8 +182,8 @@ def coerce(value: object, kind: FeelType) -> tuple[bool, object]:
     if kind.accepts(value):
         return True, value
     if isinstance(value, list):
-        if len(value) == 1 and not isinstance(kind, ListType):
-            return coerce(value[0], kind)
+        if len(value) == 1 and kind.accepts(value[0]):
+            return True, value[0]
     elif kind.accepts([value]):
         return True, [value]
     if isinstance(value, Date):

@@ -129,7 +129,7 @@ class YearMonthDuration:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An interval; an end of None is open to infinity. `operator` is set for (=x) and (!=x) ranges."""
+    """An interval. `operator` is set for a range written as a unary test, such as (< x); there an end is None."""
 
     start: object
     end: object

@@ -143,8 +143,8 @@ def _overlaps_before(run: Run, one: Range, other: Range) -> bool:
 @builtin("overlaps after(range1: range, range2: range)")
 def _overlaps_after(run: Run, one: Range, other: Range) -> bool:
     start, end = _order(_closed(one).start, _closed(other).start), _order(one.end, other.end)
-    starts = start > 0 or (start == 0 and (other.start_included or not one.start_included))
-    ends = end > 0 or (end == 0 and one.end_included and not other.end_included)
+    starts = start > 0 or (start == 0 and other.start_included and not one.start_included)
+    ends = end > 0 or (end == 0 and (one.end_included or not other.end_included))
     return starts and ends and _overlaps(run, one, other)
 
 

@@ -12,13 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeVar
 
 from govhall.support.decisions.feel.limits import Run
 from govhall.support.decisions.feel.types import SCALAR_CHECKS, coerce_date
 from govhall.support.decisions.feel.values import Date, Function
 
-Note = Callable[[Run, str, str], None]
+Note = Callable[[Run, str, str], object]
 Implementation = Callable[..., object]
+_Made = TypeVar("_Made", bound=Implementation)
 _SHORT = {
     "datetime": "date and time",
     "days": "days and time duration",
@@ -147,17 +149,17 @@ class Builtin:
         return Function(names, call, self.name, (), None, self)
 
 
-def _silent(run: Run, code: str, message: str) -> None:
-    run.note(code, message)
+def _silent(run: Run, code: str, message: str) -> object:
+    return run.note(code, message)
 
 
 BUILTINS: dict[str, Builtin] = {}
 
 
-def builtin(*signatures: str) -> Callable[[Implementation], Implementation]:
+def builtin(*signatures: str) -> Callable[[_Made], _Made]:
     """Register a function under one or more signatures; the first parameter is the Run."""
 
-    def register(implementation: Implementation) -> Implementation:
+    def register(implementation: _Made) -> _Made:
         for signature in signatures:
             name, overload = _read(signature, implementation)
             BUILTINS.setdefault(name, Builtin(name)).overloads.append(overload)

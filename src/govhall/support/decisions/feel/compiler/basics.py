@@ -58,8 +58,7 @@ def _local(level: int, slot: int) -> Code:
     def outer(frame: Frame) -> object:
         found = frame
         for _ in range(level):
-            assert found.parent is not None
-            found = found.parent
+            found = found.parent or found
         return found.slots[slot]
 
     return outer

@@ -7,12 +7,10 @@ from collections.abc import Callable, Sequence
 from govhall.support.decisions.feel import nodes
 from govhall.support.decisions.feel.builtins import BUILTINS
 from govhall.support.decisions.feel.builtins.registry import Builtin
-from govhall.support.decisions.feel.compiler.core import Code, Compiler, Frame, Scope, compile_node
+from govhall.support.decisions.feel.compiler.core import Code, Compiler, Frame, Note, Scope, compile_node
 from govhall.support.decisions.feel.limits import Run
 from govhall.support.decisions.feel.types import FeelType, coerce
 from govhall.support.decisions.feel.values import Function
-
-Note = Callable[[Run, str, str], None]
 
 
 @compile_node.register
@@ -22,13 +20,13 @@ def _function(node: nodes.FunctionNode, compiler: Compiler) -> Code:
     if node.external:
         note = compiler.noter(node)
         return lambda frame: note(frame.run, "feel-external-function", "external functions are not supported")
-    scope = Scope(compiler.scope)
+    outer = compiler.scope
+    scope = Scope(outer)
     for name in names:
         scope.bind(name)
     compiler.scope = scope
     body = compiler.compile(node.body)
-    assert scope.parent is not None
-    compiler.scope = scope.parent
+    compiler.scope = outer
     note = compiler.noter(node)
 
     def define(frame: Frame) -> Function:

@@ -27,6 +27,7 @@ class Frame:
 
 
 Code = Callable[[Frame], object]
+Note = Callable[[Run, str, str], object]
 Test = Callable[[Frame, object], bool | None]
 
 
@@ -64,12 +65,12 @@ class Compiler:
         """Return the closure of a node."""
         return compile_node(node, self)
 
-    def noter(self, node: nodes.Node) -> Callable[[Run, str, str], None]:
+    def noter(self, node: nodes.Node) -> Note:
         """Return a function that reports a remark at a node's place and gives null."""
         source, start, end = self.source, node.start, node.end
 
-        def note(run: Run, code: str, message: str) -> None:
-            run.note(code, message, source, start, end)
+        def note(run: Run, code: str, message: str) -> object:
+            return run.note(code, message, source, start, end)
 
         return note
 

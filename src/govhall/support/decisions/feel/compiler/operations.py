@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from govhall.support.decisions.feel import nodes, operators
-from govhall.support.decisions.feel.compiler.core import Code, Compiler, Frame, compile_node
+from govhall.support.decisions.feel.compiler.core import Code, Compiler, Frame, Note, compile_node
 from govhall.support.decisions.feel.types import type_name
 from govhall.support.decisions.feel.values import NUMBERS, Range
 
@@ -66,9 +65,10 @@ def _comparison(node: nodes.Binary, compiler: Compiler) -> Code:
     return check
 
 
-def _incomparable(frame: Frame, note: Callable[..., None], one: object, other: object) -> None:
+def _incomparable(frame: Frame, note: Note, one: object, other: object) -> bool | None:
     if frame.run.notes is not None:
         note(frame.run, "feel-incomparable", f"{type_name(one)} and {type_name(other)} cannot be compared")
+    return None
 
 
 def _arithmetic(node: nodes.Binary, compiler: Compiler) -> Code:
@@ -96,10 +96,11 @@ def _arithmetic(node: nodes.Binary, compiler: Compiler) -> Code:
     return calculate
 
 
-def _failed(frame: Frame, note: Callable[..., None], one: object, other: object) -> None:
+def _failed(frame: Frame, note: Note, one: object, other: object) -> object:
     if frame.run.notes is not None:
         message = f"the calculation is not possible for {type_name(one)} and {type_name(other)}"
         note(frame.run, "feel-bad-operands", message)
+    return None
 
 
 @compile_node.register
@@ -162,10 +163,10 @@ def _comparison_range(node: nodes.Comparison, compiler: Compiler) -> Code:
 def make_range(operator: str, value: object) -> Range:
     """Return the range that a unary test with an operator stands for."""
     if operator in ("<", "<="):
-        return Range(None, value, False, operator == "<=")
+        return Range(None, value, False, operator == "<=", operator)
     if operator in (">", ">="):
-        return Range(value, None, operator == ">=", False)
-    return Range(value, value, True, True, "" if operator == "=" else operator)
+        return Range(value, None, operator == ">=", False, operator)
+    return Range(value, value, True, True, operator)
 
 
 @compile_node.register

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from govhall.support.decisions.feel import nodes
-from govhall.support.decisions.feel.compiler.core import Code, Compiler, Frame, compile_node
+from govhall.support.decisions.feel.compiler.core import Code, Compiler, Frame, Note, compile_node
 from govhall.support.decisions.feel.properties import MISSING, get_property
 
 
@@ -58,15 +58,13 @@ def _filter(node: nodes.Filter, compiler: Compiler) -> Code:
     return select
 
 
-def _pick(frame: Frame, items: list[object], index: Decimal, note: object) -> object:
+def _pick(frame: Frame, items: list[object], index: Decimal, note: Note) -> object:
     position = int(index) if index == index.to_integral_value() else 0
     if 1 <= position <= len(items):
         return items[position - 1]
     if -len(items) <= position <= -1:
         return items[position]
-    if callable(note):
-        note(frame.run, "feel-no-such-index", "the list has no item at this position")
-    return None
+    return note(frame.run, "feel-no-such-index", "the list has no item at this position")
 
 
 def as_list(value: object) -> list[object]:

@@ -101,19 +101,7 @@ def _operator_test(node: nodes.Comparison, compiler: Compiler) -> Test:
 def _interval_test(node: nodes.Interval, compiler: Compiler) -> Test:
     low, high = compiler.compile(node.low), compiler.compile(node.high)
     low_included, high_included = node.low_included, node.high_included
-    lows = operators.greater_or_equal if low_included else operators.greater
-    highs = operators.less_or_equal if high_included else operators.less
-
-    def check(frame: Frame, value: object) -> bool | None:
-        start, end = low(frame), high(frame)
-        if start is None or end is None:
-            return operators.member(value, Range(start, end, low_included, high_included))
-        above = lows(value, start)
-        if above is not True:
-            return above
-        return highs(value, end)
-
-    return check
+    return lambda frame, value: operators.member(value, Range(low(frame), high(frame), low_included, high_included))
 
 
 def _is_truth(node: nodes.Node) -> bool:

@@ -7,7 +7,30 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _CATEGORIES = frozenset(
-    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp S Sm Sc Sk So C Cc Cf Co Cn Cs".split()
+    {
+        "L",
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lm",
+        "Lo",
+        "M",
+        "Mn",
+        "Mc",
+        "Me",
+        "N",
+        "Nd",
+        "Nl",
+        "No",
+        "P",
+        "Pc",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+    }
+    | {"Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn", "Cs"}
 )
 _BLOCKS = {
     "BasicLatin": (0x00, 0x7F),
@@ -112,6 +135,8 @@ def _in_ranges(*tables: tuple[tuple[int, int], ...]) -> Predicate:
     return check
 
 
+_INITIAL = _in_ranges(_INITIALS)
+_NAME = _in_ranges(_INITIALS, _NAME_EXTRAS)
 _ESCAPES: dict[str, Predicate] = {
     "s": lambda char: char in " \t\n\r",
     "d": lambda char: unicodedata.category(char) == "Nd",
@@ -119,8 +144,6 @@ _ESCAPES: dict[str, Predicate] = {
     "i": lambda char: char in "_:" or _INITIAL(char),
     "c": lambda char: char in "_:-." or _NAME(char),
 }
-_INITIAL = _in_ranges(_INITIALS)
-_NAME = _in_ranges(_INITIALS, _NAME_EXTRAS)
 
 
 def escape_class(letter: str) -> Predicate | None:
