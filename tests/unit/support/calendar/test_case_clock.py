@@ -40,7 +40,7 @@ class TestWorkedExample:
         assert reading.due_on == date(2026, 10, 15)
         assert (reading.total, reading.used, reading.today_ordinal, reading.left) == (8, 5, 6, 2)
         assert reading.state is ClockState.RUNNING
-        assert not (reading.provisional or reading.is_overdue or reading.assumes_resumption)
+        assert [reading.provisional, reading.is_overdue, reading.assumes_resumption] == [False, False, False]
 
     def test_every_cell_of_the_picture(self, official):
         weeks = [
