@@ -43,7 +43,7 @@ def parse_xml(source: bytes) -> etree._Element:
         raise DmnError("dmn-malformed-xml", "the file is not well-formed XML", line=error.lineno or 0) from None
     except ValueError:
         raise DmnError("dmn-malformed-xml", "the file is not well-formed XML") from None
-    if str(root.getroottree().docinfo.doctype):
+    if root.getroottree().docinfo.internalDTD is not None:
         raise DmnError("dmn-doctype", "a document type declaration is not allowed")
     _check_size(root)
     return root

@@ -11,6 +11,7 @@ from govhall.support.decisions.dmn.session import Code, Scope, Session, TraceSte
 from govhall.support.decisions.feel import UnaryTests, operators
 from govhall.support.decisions.feel.builtins import statistics
 from govhall.support.decisions.feel.builtins.registry import RefusedError
+from govhall.support.decisions.feel.compiler import Frame
 from govhall.support.decisions.feel.types import FeelType
 
 _AGGREGATES: dict[str, Callable[..., object]] = {
@@ -50,6 +51,7 @@ class _Table:
         self.inputs = [compiler.code(clause.expression, f"{element}, input {clause.label}") for clause in box.inputs]
         self.allowed = [compiler.tests(clause.allowed, f"{element}, input {clause.label}") for clause in box.inputs]
         self.rows = [_Row(rule, compiler, element) for rule in box.rules]
+        self.size = max((tests.size for row in self.rows for _column, tests in row.tests), default=1)
         self.names = [clause.name for clause in box.outputs]
         self.types: list[FeelType] = [compiler.types.find(clause.type_ref) for clause in box.outputs]
         self.defaults = [
@@ -83,13 +85,14 @@ class _Table:
         return result
 
     def _matches(self, values: list[object], scope: Scope, session: Session) -> list[_Row]:
-        run, first_only = session.run, self.box.hit_policy == "FIRST"
+        first_only = self.box.hit_policy == "FIRST"
+        frame = Frame([None] * self.size, scope, session.run)
         matched: list[_Row] = []
         for row in self.rows:
             if not row.valid:
                 continue
             for column, tests in row.tests:
-                if tests.run(values[column], scope, run) is not True:
+                if tests.check(frame, values[column]) is not True:
                     break
             else:
                 matched.append(row)

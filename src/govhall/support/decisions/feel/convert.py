@@ -23,7 +23,9 @@ from govhall.support.decisions.feel.values import (
     YearMonthDuration,
 )
 
-_NATIVE: tuple[type, ...] = (str, bool, type(None), Date, Time, DateTime, DayTimeDuration, YearMonthDuration)
+_NATIVE: frozenset[type] = frozenset(
+    {str, bool, type(None), Date, Time, DateTime, DayTimeDuration, YearMonthDuration}
+)
 _MAX_DEPTH = 60
 
 
@@ -35,7 +37,7 @@ def from_python(value: object, *, depth: int = 0) -> object:
 
     :raises TypeError: for any other class, or for nesting deeper than 60 levels.
     """
-    if isinstance(value, (*_NATIVE, Range, Function)):
+    if type(value) in _NATIVE or isinstance(value, str | Range | Function):
         return value
     if isinstance(value, Decimal):
         return NUMBERS.plus(value) if value.is_finite() else None

@@ -68,7 +68,10 @@ class Expression(_Compiled):
 
         :raises FeelLimitError: when a bound is reached.
         """
-        return self.run(context, Run(limits, at=at))
+        try:
+            return self._code(Frame([None] * self._size, context, Run(limits, at)))
+        except RecursionError:
+            raise FeelLimitError("feel-too-deep", "the expression is nested too deeply") from None
 
     def evaluate_with_diagnostics(
         self, context: Mapping[str, object], *, limits: Limits = DEFAULT_LIMITS, at: dt.datetime | None = None
@@ -116,12 +119,20 @@ class UnaryTests(_Compiled):
 
     def run(self, value: object, context: Mapping[str, object], run: Run) -> bool | None:
         """Test a FEEL value inside a run that others share."""
-        slots: list[object] = [None] * self._size
-        slots[0] = value
         try:
-            return self._test(Frame(slots, context, run), value)
+            return self.check(Frame([None] * self._size, context, run), value)
         except RecursionError:
             raise FeelLimitError("feel-too-deep", "the test is nested too deeply") from None
+
+    @property
+    def size(self) -> int:
+        """Slots that a frame for `check` needs at least."""
+        return self._size
+
+    def check(self, frame: Frame, value: object) -> bool | None:
+        """Test a FEEL value in a frame that many tests share, as the cells of a table do."""
+        frame.slots[0] = value
+        return self._test(frame, value)
 
 
 def compile_expression(

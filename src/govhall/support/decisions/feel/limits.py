@@ -43,7 +43,7 @@ class Run:
 
     __slots__ = ("at", "convert", "converted", "deadline", "depth", "limits", "notes", "steps")
 
-    def __init__(self, limits: Limits, *, at: dt.datetime | None = None, convert: bool = True) -> None:
+    def __init__(self, limits: Limits, at: dt.datetime | None = None, *, convert: bool = True) -> None:
         self.limits = limits
         self.at = at
         self.convert = convert

@@ -7,7 +7,7 @@ from decimal import Decimal
 from govhall.support.decisions.feel import convert, nodes
 from govhall.support.decisions.feel.builtins import BUILTINS
 from govhall.support.decisions.feel.compiler.core import Code, Compiler, Frame, Scope, compile_node
-from govhall.support.decisions.feel.values import Function
+from govhall.support.decisions.feel.values import NUMBERS, Function
 
 _READY: frozenset[type] = frozenset({Decimal, str, bool, type(None)})
 
@@ -89,11 +89,18 @@ def _global(node: nodes.Name, compiler: Compiler) -> Code:
             if fallback is not None:
                 return fallback
             return note(frame.run, "feel-unknown-name", "no value of this name is known")
-        if type(value) in _READY or not frame.run.convert:
-            return value
-        return convert.cached(frame.run, value)
+        return ready(frame, value)
 
     return load
+
+
+def ready(frame: Frame, value: object) -> object:
+    """Return a value of the caller's context as a FEEL value."""
+    if type(value) in _READY or not frame.run.convert:
+        return value
+    if type(value) is int:
+        return NUMBERS.create_decimal(value)
+    return convert.cached(frame.run, value)
 
 
 @compile_node.register

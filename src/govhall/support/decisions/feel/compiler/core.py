@@ -65,6 +65,15 @@ class Compiler:
         """Return the closure of a node."""
         return compile_node(node, self)
 
+    def is_global(self, name: str) -> bool:
+        """Say whether a name can only come from the caller's context: no local, no item, no built-in."""
+        scope: Scope | None = self.scope
+        while scope is not None:
+            if any(bound is None or bound == name for bound, _slot in scope.bindings):
+                return False
+            scope = scope.parent
+        return name in self.free
+
     def noter(self, node: nodes.Node) -> Note:
         """Return a function that reports a remark at a node's place and gives null."""
         source, start, end = self.source, node.start, node.end

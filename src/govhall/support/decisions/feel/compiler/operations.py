@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from govhall.support.decisions.feel import nodes, operators
 from govhall.support.decisions.feel.compiler.core import Code, Compiler, Frame, Note, compile_node
 from govhall.support.decisions.feel.types import type_name
 from govhall.support.decisions.feel.values import NUMBERS, Range
 
+# Python's own operators, for two values of one simple class (an int stands for a number).
+FAST: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _SAME: frozenset[type] = frozenset({Decimal, str, bool})
 
 
@@ -46,16 +58,8 @@ def _logic(node: nodes.Binary, compiler: Compiler) -> Code:
 def _comparison(node: nodes.Binary, compiler: Compiler) -> Code:
     left, right = compiler.compile(node.left), compiler.compile(node.right)
     compare, note = operators.COMPARE[node.operator], compiler.noter(node)
-    if node.operator == "=":
-
-        def same(frame: Frame) -> bool | None:
-            one, other = left(frame), right(frame)
-            if type(one) is type(other) and type(one) in _SAME:
-                return one == other
-            found = operators.equal(one, other)
-            return found if found is not None else _incomparable(frame, note, one, other)
-
-        return same
+    if isinstance(node.right, nodes.Literal) and type(node.right.value) in _SAME:
+        return _literal_comparison(node, node.right.value, left, compiler)
 
     def check(frame: Frame) -> bool | None:
         one, other = left(frame), right(frame)
@@ -63,6 +67,31 @@ def _comparison(node: nodes.Binary, compiler: Compiler) -> Code:
         return found if found is not None else _incomparable(frame, note, one, other)
 
     return check
+
+
+def _literal_comparison(node: nodes.Binary, other: object, left: Code, compiler: Compiler) -> Code:
+    """Return the comparison with a constant, the common case of form conditions, with few calls."""
+    compare, note, kind = operators.COMPARE[node.operator], compiler.noter(node), type(other)
+    fast = FAST[node.operator] if kind is not bool or node.operator in ("=", "!=") else None
+
+    def check(frame: Frame) -> bool | None:
+        one = left(frame)
+        if fast is not None and type(one) is kind:
+            return fast(one, other)
+        found = compare(one, other)
+        return found if found is not None else _incomparable(frame, note, one, other)
+
+    if not isinstance(node.left, nodes.Name) or not compiler.is_global(node.left.name) or fast is None:
+        return check
+    name, quick = node.left.name, fast
+
+    def check_variable(frame: Frame) -> bool | None:
+        value = frame.root.get(name)
+        if type(value) is kind or (type(value) is int and kind is Decimal):
+            return quick(value, other)
+        return check(frame)
+
+    return check_variable
 
 
 def _incomparable(frame: Frame, note: Note, one: object, other: object) -> bool | None:
@@ -149,24 +178,24 @@ def _interval(node: nodes.Interval, compiler: Compiler) -> Code:
 
 @compile_node.register
 def _comparison_range(node: nodes.Comparison, compiler: Compiler) -> Code:
-    operand, operator, note = compiler.compile(node.operand), node.operator, compiler.noter(node)
+    operand, sign, note = compiler.compile(node.operand), node.operator, compiler.noter(node)
 
     def build(frame: Frame) -> object:
         value = operand(frame)
-        if value is None and operator not in ("=", "!="):
+        if value is None and sign not in ("=", "!="):
             return note(frame.run, "feel-incomparable", "null has no order")
-        return make_range(operator, value)
+        return make_range(sign, value)
 
     return build
 
 
-def make_range(operator: str, value: object) -> Range:
+def make_range(sign: str, value: object) -> Range:
     """Return the range that a unary test with an operator stands for."""
-    if operator in ("<", "<="):
-        return Range(None, value, False, operator == "<=", operator)
-    if operator in (">", ">="):
-        return Range(value, None, operator == ">=", False, operator)
-    return Range(value, value, True, True, operator)
+    if sign in ("<", "<="):
+        return Range(None, value, False, sign == "<=", sign)
+    if sign in (">", ">="):
+        return Range(value, None, sign == ">=", False, sign)
+    return Range(value, value, True, True, sign)
 
 
 @compile_node.register

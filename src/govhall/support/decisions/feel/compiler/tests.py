@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from govhall.support.decisions.feel import nodes, operators
 from govhall.support.decisions.feel.compiler.core import Code, Compiler, Frame, Test, compile_node
+from govhall.support.decisions.feel.compiler.operations import FAST
 from govhall.support.decisions.feel.values import Range
 
 INPUT = "?"
@@ -31,7 +32,7 @@ def compile_tests(node: nodes.Tests, compiler: Compiler) -> Test:
     """Return the check of a cell of unary tests; the variable `?` must be bound."""
     if not node.tests:
         return lambda frame, value: True
-    check = any_of(tuple(compile_test(test, compiler, unary=True) for test in node.tests))
+    check = _among_texts(node.tests) or any_of(tuple(compile_test(test, compiler, unary=True) for test in node.tests))
     if not node.negated:
         return check
 
@@ -40,6 +41,21 @@ def compile_tests(node: nodes.Tests, compiler: Compiler) -> Test:
         return None if found is None else not found
 
     return negated
+
+
+def _among_texts(tests: tuple[nodes.Node, ...]) -> Test | None:
+    """Return one look into a set for a list of strings, or None when there is anything else."""
+    texts = [test.value for test in tests if isinstance(test, nodes.Literal) and isinstance(test.value, str)]
+    if len(texts) != len(tests) or len(texts) < 2:
+        return None
+    known: set[object] = set(texts)
+
+    def check(frame: Frame, value: object) -> bool | None:
+        if type(value) is str:
+            return value in known
+        return True if operators.member(value, texts) is True else None
+
+    return check
 
 
 def any_of(tests: tuple[Test, ...]) -> Test:
@@ -95,13 +111,32 @@ def _literal_test(expected: object) -> Test:
 
 def _operator_test(node: nodes.Comparison, compiler: Compiler) -> Test:
     operand, compare = compiler.compile(node.operand), operators.COMPARE[node.operator]
+    if isinstance(node.operand, nodes.Literal) and isinstance(node.operand.value, Decimal):
+        limit, fast = node.operand.value, FAST[node.operator]
+        return lambda frame, value: fast(value, limit) if type(value) is Decimal else compare(value, limit)
     return lambda frame, value: compare(value, operand(frame))
 
 
 def _interval_test(node: nodes.Interval, compiler: Compiler) -> Test:
     low, high = compiler.compile(node.low), compiler.compile(node.high)
     low_included, high_included = node.low_included, node.high_included
+    if isinstance(node.low, nodes.Literal) and isinstance(node.high, nodes.Literal):
+        return _constant_interval(Range(node.low.value, node.high.value, low_included, high_included))
     return lambda frame, value: operators.member(value, Range(low(frame), high(frame), low_included, high_included))
+
+
+def _constant_interval(interval: Range) -> Test:
+    low, high = interval.start, interval.end
+    if not isinstance(low, Decimal) or not isinstance(high, Decimal):
+        return lambda frame, value: operators.member(value, interval)
+    above, below = FAST[">=" if interval.start_included else ">"], FAST["<=" if interval.end_included else "<"]
+
+    def check(frame: Frame, value: object) -> bool | None:
+        if type(value) is Decimal:
+            return above(value, low) and below(value, high)
+        return operators.member(value, interval)
+
+    return check
 
 
 def _is_truth(node: nodes.Node) -> bool:

@@ -6,32 +6,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-_CATEGORIES = frozenset(
-    {
-        "L",
-        "Lu",
-        "Ll",
-        "Lt",
-        "Lm",
-        "Lo",
-        "M",
-        "Mn",
-        "Mc",
-        "Me",
-        "N",
-        "Nd",
-        "Nl",
-        "No",
-        "P",
-        "Pc",
-        "Pd",
-        "Ps",
-        "Pe",
-        "Pi",
-        "Pf",
-    }
-    | {"Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn", "Cs"}
-)
+_GROUPS = {"L": "ultmo", "M": "nce", "N": "dlo", "P": "cdseifo", "Z": "slp", "S": "mcko", "C": "cfosn"}
+_CATEGORIES = frozenset({*_GROUPS, *(group + kind for group, kinds in _GROUPS.items() for kind in kinds)})
 _BLOCKS = {
     "BasicLatin": (0x00, 0x7F),
     "Latin-1Supplement": (0x80, 0xFF),
