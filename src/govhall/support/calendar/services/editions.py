@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from govhall.infra import bus
@@ -14,13 +14,21 @@ from govhall.security.access import public as access
 from govhall.security.audit import public as audit
 from govhall.support.calendar import selectors
 from govhall.support.calendar.events import CalendarEditionLoaded, stream_of
-from govhall.support.calendar.models import CalendarDay, CalendarEdition
+from govhall.support.calendar.models import CalendarEdition
 from govhall.support.calendar.rules import notice
 from govhall.support.calendar.values import Day, EditionPreview, LoadedEdition
 
 log = structlog.get_logger()
 
 PERMISSION = "calendar.edition.load"
+
+# Twenty-three years are 8,401 rows: as five arrays they take a tenth of the time of as many model instances.
+UPSERT_DAYS = """
+    INSERT INTO calendar_calendarday (date, is_working, kind, name, edition_id)
+    SELECT * FROM unnest(%s::date[], %s::boolean[], %s::text[], %s::text[], %s::bigint[])
+    ON CONFLICT (date) DO UPDATE
+    SET is_working = excluded.is_working, kind = excluded.kind, name = excluded.name, edition_id = excluded.edition_id
+"""
 
 
 class EditionConflict(Conflict):
@@ -77,29 +85,32 @@ def write_years(
     :raises EditionConflict: as ``load_year``
     """
     loaded: list[LoadedEdition] = []
-    rows: list[CalendarDay] = []
+    rows: list[tuple[Day, int]] = []
     for year, days in years.items():
         preview = selectors.preview_days(year, days)
         if base_edition_id is not None and base_edition_id != preview.base_edition_id:
             raise EditionConflict(_("预览之后已有人更新了这一年的日历，请重新预览。"), year=year)
         edition = _new_edition(year, days, source, by, at, is_provisional)
-        rows += [_row(day, edition) for day in days]
+        rows += [(day, edition.pk) for day in days]
         _tell(edition, preview, by, at)
         loaded.append(_loaded(edition, preview))
-    CalendarDay.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["date"],
-        update_fields=["is_working", "kind", "name", "edition"],
-        batch_size=5000,
-    )
+    _write_days(rows)
     selectors.refresh()
     transaction.on_commit(selectors.refresh)
     return loaded
 
 
-def _row(day: Day, edition: CalendarEdition) -> CalendarDay:
-    return CalendarDay(date=day.date, is_working=day.is_working, kind=day.kind.value, name=day.name, edition=edition)
+def _write_days(rows: Sequence[tuple[Day, int]]) -> None:
+    """Write days with the ids of their editions, in place of what held for their dates."""
+    columns = (
+        [day.date for day, _id in rows],
+        [day.is_working for day, _id in rows],
+        [day.kind.value for day, _id in rows],
+        [day.name for day, _id in rows],
+        [edition_id for _day, edition_id in rows],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(UPSERT_DAYS, columns)
 
 
 def _loaded(edition: CalendarEdition, preview: EditionPreview) -> LoadedEdition:
