@@ -9,3 +9,15 @@ class ItemsConfig(AppConfig):
     name = "govhall.business.items"
     verbose_name = "事项管理"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare who may edit, publish and look at items."""
+        from govhall.security.access.public import Scope, declare
+
+        declare("items.item.edit", label="编辑事项", roles={"item-editor": Scope.AGENCY})
+        declare("items.item.publish", label="审核发布事项", roles={"item-reviewer": Scope.AGENCY})
+        declare(
+            "items.item.view_all",
+            label="查看全部事项",
+            roles={"supervisor": Scope.REGION, "item-editor": Scope.AGENCY, "item-reviewer": Scope.AGENCY},
+        )

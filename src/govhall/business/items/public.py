@@ -1,0 +1,64 @@
+"""What other apps may use of items: guides, lists, search, the materials of a situation, the acts of publishing."""
+
+from govhall.business.items.choices import CaseKind, ItemState
+from govhall.business.items.events import ItemCancelled, ItemPublished, ItemResumed, ItemSuspended
+from govhall.business.items.rules.materials import answers_from_query, materials_for, unanswered
+from govhall.business.items.rules.problems import ContentFault, Problem
+from govhall.business.items.rules.summaries import FACETS
+from govhall.business.items.selectors import (
+    ItemNotFound,
+    browse,
+    counts_by_theme,
+    editable_by,
+    guide,
+    implementation,
+    implementation_by_code,
+    popular,
+    search,
+    suggest,
+    summaries_of,
+    version,
+)
+from govhall.business.items.services.loading import load_content
+from govhall.business.items.services.publishing import SameContent, draft_version, publish
+from govhall.business.items.services.states import cancel, resume, suspend
+from govhall.business.items.values.content import (
+    LEGAL,
+    PERSON,
+    Basis,
+    Exemption,
+    Faq,
+    Fee,
+    ItemContent,
+    Limit,
+    Material,
+    Option,
+    Question,
+    Remedies,
+    Result,
+    SpecialProcedure,
+    Step,
+    Verified,
+)
+from govhall.business.items.values.lists import (
+    Implementation,
+    ItemGuide,
+    ItemHit,
+    ItemPage,
+    ItemResults,
+    ItemSummary,
+    LoadReport,
+    MaterialPlan,
+    Theme,
+)
+
+__all__ = [
+    "FACETS", "LEGAL", "PERSON",
+    "Basis", "CaseKind", "ContentFault", "Exemption", "Faq", "Fee", "Implementation", "ItemCancelled", "ItemContent",
+    "ItemGuide", "ItemHit", "ItemNotFound", "ItemPage", "ItemPublished", "ItemResults", "ItemResumed", "ItemState",
+    "ItemSummary", "ItemSuspended", "Limit", "LoadReport", "Material", "MaterialPlan", "Option", "Problem", "Question",
+    "Remedies", "Result", "SameContent", "SpecialProcedure", "Step", "Theme", "Verified",
+    "answers_from_query", "browse", "cancel", "counts_by_theme", "draft_version", "editable_by", "guide",
+    "implementation", "implementation_by_code", "load_content", "materials_for", "popular", "publish", "resume",
+    "search", "suggest", "summaries_of", "suspend", "unanswered", "version",
+]  # fmt: skip

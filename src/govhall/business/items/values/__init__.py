@@ -1,0 +1,1 @@
+"""What of items may leave this app: frozen values without Django."""
