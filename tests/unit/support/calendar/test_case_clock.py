@@ -32,6 +32,7 @@ def pauses_after(draw, started_on):
     return found
 
 
+@pytest.mark.clause("box:电子监察")
 class TestWorkedExample:
     """look/pictures/05-case-d.png."""
 
@@ -197,6 +198,7 @@ class TestFaults:
             Limit(amount=-1)
 
 
+@pytest.mark.clause("box:电子监察")
 class TestInvariants:
     @given(data=st.data(), start=STARTS, amount=AMOUNTS, after=st.integers(0, 120), unit=st.sampled_from(["W", "N"]))
     def test_due_date_grows_with_the_limit(self, official, data, start, amount, after, unit):
