@@ -21,7 +21,11 @@ from govhall.support.identity import public as identity
 
 PASSWORD = "Shan-qing-6"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("box:统一身份认证", "box:安全保障")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.urls("unit.support.identity.pages_for_identity"),
+    pytest.mark.clause("box:统一身份认证", "box:安全保障"),
+]
 
 Citizen = Callable[..., identity.PersonValue]
 Officer = Callable[..., UUID]

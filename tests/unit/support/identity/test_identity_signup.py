@@ -8,7 +8,11 @@ from govhall.infra import clock
 from govhall.security.audit import public as audit
 from govhall.support.identity import public as identity
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("box:统一身份认证")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.urls("unit.support.identity.pages_for_identity"),
+    pytest.mark.clause("box:统一身份认证"),
+]
 
 GOOD = {
     "name": "陈一",
