@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const channels = join(here, "../src/govhall/channels");
-const out = process.argv[2] ?? join(channels, "look/static/look/dist");
+const house = join(here, "../src/govhall");
+const out = process.argv[2] ?? join(house, "channels/look/static/look/dist");
 const modules = dirname(createRequire(import.meta.url).resolve("lucide-static/package.json"));
 
 // {% icon "x" %}, icon="x" in an include or in Python, "icon": "x", icon|default:"x", data-icon="x"
@@ -23,9 +23,11 @@ const PATTERNS = [
 ];
 
 function sources() {
-  const files = readdirSync(channels, { recursive: true }).map((name) => join(channels, name));
+  // Templates of all apps; Python of the channels only, where icon names and classes are chosen.
+  const files = readdirSync(house, { recursive: true });
   return files
-    .filter((name) => /\.(html|py)$/.test(name) && !name.includes("/dist/"))
+    .filter((name) => /^\w+\/\w+\/templates\/.*\.html$/.test(name) || /^channels\/.*\.py$/.test(name))
+    .map((name) => join(house, name))
     .concat(readdirSync(join(here, "src")).map((name) => join(here, "src", name)));
 }
 

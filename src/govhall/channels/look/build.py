@@ -66,7 +66,7 @@ def fingerprint(frontend: Path) -> str:
 def _sources(frontend: Path) -> Iterator[Path]:
     yield from (file for file in frontend.iterdir() if file.is_file() and not file.name.startswith(".build"))
     yield from (frontend / "src").rglob("*.js")
-    yield from CHANNELS.glob("*/templates/**/*.html")
+    yield from CHANNELS.parent.glob("*/*/templates/**/*.html")
     yield from CHANNELS.rglob("*.py")
 
 

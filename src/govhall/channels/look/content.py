@@ -186,6 +186,7 @@ def _components() -> dict[str, Any]:
         ],
         "form": SampleForm(),
         "bad_form": _filled_form(),
+        "reason_form": SampleForm(prefix="withdraw"),
         "weeks": rules.calendar_weeks(clock_days()),
         "events": _events(),
         "beside": ["承诺 8 个工作日", "法定最晚 10 月 19 日"],
@@ -249,10 +250,21 @@ def _desk() -> dict[str, Any]:
     }
 
 
+def _suggestions() -> dict[str, Any]:
+    return {
+        "suggestions": [
+            {"url": "#1", "title": "开办餐饮店", "text": "6 个事项一次办成", "kind": "一件事", "icon": "layers"},
+            {"url": "#2", "title": "食品经营许可（新办）", "text": "云岩区市场监督管理局", "kind": "事项"},
+            {"url": "#3", "title": "开小吃店，要先办健康证明吗？", "kind": "问答", "icon": "message-circle-question"},
+        ]
+    }
+
+
 # The address of a gallery page → what fills it.
 PAGES: Final[dict[str, Callable[[], dict[str, Any]]]] = {
     "components": _components,
     "case": _components,
     "desk": _desk,
+    "suggestions": _suggestions,
     "login": lambda: {"form": SampleForm()},
 }

