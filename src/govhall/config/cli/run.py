@@ -7,6 +7,7 @@ The order of steps stands here; how each is done stands in the modules it calls.
 from __future__ import annotations
 
 import importlib
+import os
 import signal
 import socket
 import subprocess
@@ -28,6 +29,7 @@ from govhall.infra.database import launcher
 from govhall.infra.database.ownership import Ownership
 
 _READY_WITHIN = 90.0
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (what the user may ask for, not a default)
 
 
@@ -55,6 +57,11 @@ def command(
 
 
 def _run(home: Path, *, host: str, port: int, workers: int, demo: bool, began: float) -> None:
+    if host not in _LOOPBACK and "GOVHALL_HOSTS" not in os.environ:
+        console.warn(
+            "请在 GOVHALL_HOSTS 中列出域名或地址，否则访问会被拒绝。"
+            " List the host names in GOVHALL_HOSTS, else requests are refused."
+        )
     if count := clear_leftovers(home):
         console.warn(f"已结束上次遗留的 {count} 个进程。 Ended {count} processes that the last run left.")
     _refuse_taken_port(host, port)

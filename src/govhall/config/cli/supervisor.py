@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from govhall.config.cli import console
+from govhall.config.cli import console, environment
 from govhall.infra import processes
 from govhall.infra.database import launcher
 
@@ -25,6 +25,7 @@ _MARK = "GOVHALL_SUPERVISED_FOR"
 _STOP_WITHIN = 4.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0
 _CALM_AFTER = 20.0
+_DATABASE_PAUSE = 10.0
 _LONGEST_LOG = 50 * 1024 * 1024
 _TAIL = 12
 
@@ -81,6 +82,7 @@ class Supervisor:
         self._logs = home / "logs"
         self._logs.mkdir(exist_ok=True)
         self._server = server
+        self._database_again_at = 0.0
         self.children: list[Child] = []
 
     def start(self, name: str, command: Sequence[str]) -> Child:
@@ -92,10 +94,9 @@ class Supervisor:
 
     def tick(self) -> None:
         """Look after everything once; call it a few times a second. Blocks while a dead database recovers."""
-        if not self._server.is_alive():
-            console.warn("数据库进程已结束，正在恢复。 The database process has ended, recovering.")
-            self._server.restart()
         now = time.monotonic()
+        if not self._server.is_alive() and now >= self._database_again_at:
+            self._revive_database()
         for child in self.children:
             if child.has_died():
                 _bury(child, now)
@@ -104,6 +105,21 @@ class Supervisor:
             elif now - child.started_at > _CALM_AFTER:
                 child.pause = _FIRST_PAUSE
             _shorten(child.log_file)
+
+    def _revive_database(self) -> None:
+        """Start the dead database again; while that fails (a full disk), try again later rather than give up."""
+        console.warn("数据库进程已结束，正在恢复。 The database process has ended, recovering.")
+        address = self._server.url
+        try:
+            self._server.restart()
+        except launcher.DatabaseUnavailableError as error:
+            console.warn(str(error))
+            self._database_again_at = time.monotonic() + _DATABASE_PAUSE
+            return
+        if self._server.url != address:  # its port was taken meanwhile
+            environment.use_database(self._server)
+            for child in self.children:
+                child.end(signal.SIGTERM)
 
     def stop(self) -> None:
         """End the children in the order of their start (web first, so that nothing new comes in), then the database."""

@@ -134,5 +134,10 @@ def _summarise(outcomes: list[Outcome], seconds: float) -> None:
     table = Table(box=None, show_header=False, padding=(0, 2))
     for outcome in outcomes:
         sign = "[red]✗[/red]" if outcome.code else "[green]✓[/green]"
-        table.add_row(sign, outcome.stage.title, f"{outcome.seconds:.1f} s", console.plain(outcome.last_line))
+        table.add_row(
+            sign,
+            outcome.stage.title,
+            f"{outcome.seconds:.1f} s",
+            console.plain(outcome.last_line.replace("=", "").strip()),
+        )
     console.console.print(table)

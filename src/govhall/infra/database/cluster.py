@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -26,6 +27,7 @@ from govhall.infra.database.errors import DatabaseUnavailableError, DiskFullErro
 from govhall.infra.database.record import Record
 
 ROLE = DATABASE = "govhall"
+_PORTS = range(15432, 25432)
 _LONGEST_SOCKET_FOLDER = 85  # of the 107 bytes of a socket's path; the file name needs the rest
 _LEAST_ROOM = 200 * 1024 * 1024
 _ORPHANS_MAY_TAKE = 20.0
@@ -182,10 +184,11 @@ def is_free(port: int) -> bool:
 
 
 def any_free_port() -> int:
-    """Return a free local TCP port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a free local TCP port below those that outgoing connections borrow, so that it stays ours."""
+    for port in random.sample(_PORTS, k=len(_PORTS)):
+        if is_free(port):
+            return port
+    raise DatabaseUnavailableError("没有空闲端口。 No local TCP port is free.")
 
 
 def explain_failure(cluster: Cluster) -> DatabaseUnavailableError:
