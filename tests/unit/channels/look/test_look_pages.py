@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.http import Http404, HttpRequest
 from django.template.loader import get_template, render_to_string
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 
 from govhall.channels.look import build, content, views
 from govhall.channels.look.context import look
@@ -103,3 +103,15 @@ def test_the_calendar_is_a_table_with_a_day_in_every_cell() -> None:
     assert html.count("<td") == 28
     assert html.count('aria-current="date"') == 1
     assert "10 月 15 日 到期日" in html
+
+
+def test_a_visitor_meets_our_page_for_an_unknown_address(client: Client) -> None:
+    response = client.get("/look/nowhere/at/all/")
+    assert response.status_code == 404
+    assert "没有这个页面" in response.content.decode()
+
+
+def test_the_policy_of_the_browser_allows_no_inline_style_or_script(client: Client) -> None:
+    policy = client.get("/look/preference/")["Content-Security-Policy"]
+    assert "unsafe-inline" not in policy
+    assert "unsafe-eval" not in policy
