@@ -18,7 +18,6 @@ from govhall.support.calendar.rules import explanation, notice
 from govhall.support.calendar.rules.working_days import WorkingDays
 from govhall.support.calendar.values import (
     ClockReading,
-    Counted,
     Day,
     DayChange,
     EditionPreview,
@@ -51,9 +50,13 @@ def add_working_days(start: date, number: int) -> Reached:
     return working_days().add(start, number)
 
 
-def count_working_days(*, after: date, until: date) -> Counted:
-    """Return how many working days lie after ``after`` through ``until``."""
-    return working_days().count(after, until)
+def count_working_days(after: date, until: date) -> int:
+    """
+    Return how many working days lie after ``after`` through ``until``; negative when ``until`` is earlier.
+
+    ``working_days().count`` also says whether the number is provisional.
+    """
+    return working_days().count(after, until).number
 
 
 def is_working_day(on: date) -> bool:

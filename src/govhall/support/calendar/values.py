@@ -37,7 +37,7 @@ class Day:
 class Reached:
     """The day that was counted to. ``provisional``: part of the way isn't officially known yet."""
 
-    day: date
+    date: date
     provisional: bool
 
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from govhall.support.calendar.choices import CellKind, ClockState, LimitUnit
@@ -19,6 +19,8 @@ EXAMPLE = {"started_on": ACCEPTED, "limit": Limit(amount=8), "pauses": [TESTING]
 # Within these bounds everything counted stays inside the known calendar or runs a little past it.
 STARTS = st.dates(date(2024, 1, 1), date(2026, 6, 30))
 AMOUNTS = st.integers(0, 60)
+# Two cores shared by many: a slow example says nothing about the rule.
+unhurried = settings(deadline=None)
 
 
 @st.composite
@@ -160,6 +162,13 @@ class TestUnitsAndExtensions:
         held = [Pause(started_on=date(2026, 10, 14), ended_on=date(2026, 10, 19))]
         assert read_clock(**facts, pauses=held, days=official).due_on == date(2026, 10, 20)
 
+    def test_a_limit_never_runs_out_in_a_pause(self, official):
+        """Full on Saturday 24 February 2024 and put off to Monday, but paused on Sunday and resumed on Wednesday."""
+        facts = {"started_on": date(2024, 2, 21), "limit": Limit(amount=3, unit="N"), "today": date(2024, 2, 27)}
+        held = [Pause(started_on=date(2024, 2, 25), ended_on=date(2024, 2, 28))]
+        reading = read_clock(**facts, pauses=held, days=official)
+        assert (reading.due_on, reading.left, reading.is_overdue) == (date(2024, 2, 28), 1, False)
+
     def test_hours_need_moments(self, official):
         with pytest.raises(spans.HoursNeedMoments):
             read_clock(started_on=ACCEPTED, limit=Limit(amount=4, unit="H"), today=ACCEPTED, days=official)
@@ -200,6 +209,7 @@ class TestFaults:
 
 @pytest.mark.clause("box:电子监察")
 class TestInvariants:
+    @unhurried
     @given(data=st.data(), start=STARTS, amount=AMOUNTS, after=st.integers(0, 120), unit=st.sampled_from(["W", "N"]))
     def test_due_date_grows_with_the_limit(self, official, data, start, amount, after, unit):
         held = data.draw(pauses_after(start))
@@ -209,6 +219,7 @@ class TestInvariants:
         ]
         assert due[0] < due[1] if unit == "W" else due[0] <= due[1]
 
+    @unhurried
     @given(start=STARTS, amount=st.integers(1, 60), gap=st.integers(1, 60), length=st.integers(0, 40))
     def test_a_pause_adds_exactly_its_working_days(self, official, start, amount, gap, length):
         pause = Pause(started_on=start + timedelta(days=gap), ended_on=start + timedelta(days=gap + length))
@@ -218,8 +229,9 @@ class TestInvariants:
         one = timedelta(days=1)
         taken_out = official.count(pause.started_on - one, pause.ended_on - one).number
         paused = read_clock(**facts, pauses=[pause], with_cells=False).due_on
-        assert paused == official.add(plain, taken_out).day
+        assert paused == official.add(plain, taken_out).date
 
+    @unhurried
     @given(data=st.data(), start=STARTS, amount=AMOUNTS, after=st.integers(0, 120), unit=st.sampled_from(["W", "N"]))
     def test_used_today_and_left_make_the_total(self, official, data, start, amount, after, unit):
         reading = read_clock(
@@ -228,9 +240,11 @@ class TestInvariants:
         )  # fmt: skip
         today = 1 if reading.today_ordinal else 0
         moved = reading.used + today + reading.left - reading.total
-        assert moved == 0 if unit == "W" else 0 <= moved <= 9
+        assert moved == 0 if unit == "W" else 0 <= moved <= 10
         assert not (reading.left > 0 and reading.is_overdue)
+        assert reading.left >= 0 or reading.is_overdue
 
+    @unhurried
     @given(data=st.data(), start=STARTS, amount=st.integers(1, 60), after=st.integers(0, 120))
     def test_cells_tell_the_same_story(self, official, data, start, amount, after):
         today = start + timedelta(days=after)
@@ -246,6 +260,7 @@ class TestInvariants:
             assert cells[today].ordinal == reading.today_ordinal
         assert sum(1 for cell in reading.cells if cell.kind is CellKind.COUNT and cell.date < today) <= reading.used
 
+    @unhurried
     @given(data=st.data(), start=STARTS, amount=AMOUNTS)
     def test_closed_facts_give_one_due_date_on_every_day(self, official, data, start, amount):
         held = [pause for pause in data.draw(pauses_after(start)) if pause.ended_on]
@@ -253,6 +268,7 @@ class TestInvariants:
         dues = {read_clock(**facts, today=start + timedelta(days=n), with_cells=False).due_on for n in (0, 7, 400)}
         assert len(dues) == 1
 
+    @unhurried
     @given(data=st.data(), start=STARTS, amount=AMOUNTS, after=st.integers(-5, 120))
     def test_every_clock_can_be_explained(self, official, data, start, amount, after):
         sentences = explain(

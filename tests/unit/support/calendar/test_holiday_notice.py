@@ -4,7 +4,7 @@ import contextlib
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govhall.support.calendar.choices import ClockState, DayKind
@@ -14,6 +14,8 @@ from govhall.support.calendar.values import HourPause, Limit
 
 GOOD = "2027-01-01至2027-01-03,放假,元旦\n2027-10-01~2027-10-07，放假，国庆节\n2027-10-09,调休上班,国庆节\n"
 BEIJING = timezone(timedelta(hours=8))
+# Two cores shared by many: a slow example says nothing about the rule.
+unhurried = settings(deadline=None)
 
 
 class TestReadNotice:
@@ -85,6 +87,7 @@ class TestReadNotice:
         assert "国庆节" in messages
         assert "没有写节日名称" in messages
 
+    @unhurried
     @given(text=st.text(max_size=200))
     def test_any_text_is_read_or_refused_by_name(self, text):
         with contextlib.suppress(notice.InvalidNotice):

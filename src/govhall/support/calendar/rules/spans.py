@@ -119,8 +119,7 @@ class Spans:
             if remaining <= before:
                 break
             remaining -= before
-            resumed_on = pause.ended_on or max(self.as_of, pause.started_on)
-            cursor = max(cursor, resumed_on - ONE_DAY)
+            cursor = max(cursor, self._resumed_on(pause) - ONE_DAY)
         return self._add(cursor, remaining)
 
     @cached_property
@@ -129,15 +128,22 @@ class Spans:
         The due date. A limit in calendar days that would end on a day off ends on the next working day
         (民法典 第二百零三条).
         """
-        nominal = self.nominal_due_on
-        if self.limit.unit is LimitUnit.CALENDAR_DAY and not self.days.is_working(nominal):
-            return self.days.add(nominal, 1).day
-        return nominal
+        due = self._rolled(self.nominal_due_on)
+        for pause in self.pauses:
+            # The limit is full, but it hasn't run out while the due date is being put off: it can't run out in a pause.
+            if self.nominal_due_on < pause.started_on <= due:
+                due = self._rolled(max(due, self._resumed_on(pause)))
+        return due
 
     @property
     def grace(self) -> int:
-        """Calendar days that the due date was moved because it fell on a day off."""
-        return (self.due_on - self.nominal_due_on).days
+        """Days outside pauses by which the due date was moved because it fell on a day off."""
+        moved = (self.due_on - self.nominal_due_on).days
+        for pause in self.pauses:
+            first = max(pause.started_on, self.nominal_due_on + ONE_DAY)
+            last = min(self._resumed_on(pause) - ONE_DAY, self.due_on)
+            moved -= max((last - first).days + 1, 0)
+        return moved
 
     @property
     def is_provisional(self) -> bool:
@@ -171,6 +177,14 @@ class Spans:
         """Return the days from ``first`` through ``last``."""
         return (first + timedelta(days=step) for step in range((last - first).days + 1))
 
+    def _resumed_on(self, pause: Pause) -> date:
+        return pause.ended_on or max(self.as_of, pause.started_on)
+
+    def _rolled(self, on: date) -> date:
+        if self.limit.unit is LimitUnit.WORKING_DAY or self.days.is_working(on):
+            return on
+        return self.days.add(on, 1).date
+
     def _count(self, after: date, until: date) -> int:
         if self.limit.unit is LimitUnit.CALENDAR_DAY:
             return (until - after).days
@@ -179,7 +193,7 @@ class Spans:
     def _add(self, start: date, number: int) -> date:
         if self.limit.unit is LimitUnit.CALENDAR_DAY:
             return start + timedelta(days=number)
-        return self.days.add(start, number).day
+        return self.days.add(start, number).date
 
 
 def checked_pauses(pauses: Sequence[Pause], *, started_on: date) -> tuple[Pause, ...]:
