@@ -22,7 +22,7 @@ class Application:
     """Everything that a submission carries. ``submission_key`` makes five sendings one case."""
 
     submission_key: UUID
-    item_version_id: int
+    item_version_id: UUID
     applicant_id: UUID
     answers: Mapping[str, Any]
     form_data: Mapping[str, Any]
@@ -53,6 +53,7 @@ class CaseSummary:
     item_name: str
     item_code: str
     title: str
+    applicant_id: UUID
     applicant_name: str
     agency_id: int
     status: str
@@ -94,6 +95,15 @@ class PaperValue:
     name: str
     document_id: UUID
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRef:
+    """A file of a case, open to somebody who was checked: give its bytes, nothing else."""
+
+    document_id: UUID
+    name: str
+    content_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +186,7 @@ class CaseFile:
     id: UUID
     number: str
     title: str
-    item_version_id: int
+    item_version_id: UUID
     item_name: str
     item_code: str
     case_kind: str

@@ -3,6 +3,7 @@
 from datetime import date
 
 from govhall.business.cases.models import Case, Extension, SpecialProcedure
+from govhall.business.cases.selectors import definitions
 from govhall.business.items import public as items
 from govhall.infra import clock
 from govhall.support.calendar import public as calendar
@@ -19,7 +20,12 @@ def readings(case: Case, *, today: date) -> tuple[calendar.ClockReading, calenda
     ended_on = clock.official_date(case.decided_at) if case.decided_at else None
     promised, statutory = (
         calendar.read_clock(
-            started_on=started_on, limit=limit, pauses=pauses, extensions=extensions, today=today, ended_on=ended_on
+            started_on=started_on,
+            limit=definitions.limit_of(limit),
+            pauses=pauses,
+            extensions=extensions,
+            today=today,
+            ended_on=ended_on,
         )
         for limit in (guide.promised, guide.statutory)
     )

@@ -40,7 +40,7 @@ VIEWS: Mapping[str, frozenset[Status]] = {
 }
 
 _COLUMNS = (
-    "id", "number", "item_name", "item_code", "title", "applicant_name", "agency_id", "status", "channel", "applied_at",
+    "id", "number", "item_name", "item_code", "title", "applicant_id", "applicant_name", "agency_id", "status", "channel", "applied_at",
     "accepted_at", "notice_due_date", "promised_due_date", "statutory_due_date",
 )  # fmt: skip
 
@@ -100,14 +100,21 @@ def _page(rows: QuerySet[Case], after: tuple[datetime, UUID] | None, limit: int)
 
 def _summary(row: Case, today: date) -> CaseSummary:
     due = row.promised_due_date if row.accepted_at else row.notice_due_date
-    left = calendar.count_working_days(today, due) if due and row.status not in rules.FINISHED else None
-    total = calendar.count_working_days(clock.official_date(row.accepted_at), due) if due and row.accepted_at else 0
+    left = (
+        calendar.count_working_days(after=today, until=due).number if due and row.status not in rules.FINISHED else None
+    )
+    total = (
+        calendar.count_working_days(after=clock.official_date(row.accepted_at), until=due).number
+        if due and row.accepted_at
+        else 0
+    )
     return CaseSummary(
         id=row.id,
         number=row.number,
         item_name=row.item_name,
         item_code=row.item_code,
         title=row.title,
+        applicant_id=row.applicant_id,
         applicant_name=row.applicant_name,
         agency_id=row.agency_id,
         status=row.status,

@@ -29,7 +29,7 @@ PERMISSIONS: Mapping[Act, str] = {
 
 def acts(case: Case, *, by: Actor) -> Sequence[ActOption]:
     """Return the acts of the panel that the law allows in this status; ``why_not`` tells why this person may not."""
-    task = next(iter(workflow.open_tasks([case.id]).get(case.id, ())), None)
+    task = next(iter(workflow.open_tasks(subject_ids=[case.id]).get(case.id, ())), None)
     lawful = [act for act in PERMISSIONS if (Status(case.status), act) in rules.TRANSITIONS]
     return [
         ActOption(
@@ -54,10 +54,18 @@ def _why_not(case: Case, act: Act, *, by: Actor, task: workflow.TaskValue | None
 
 
 def _why_not_step(act: Act, task: workflow.TaskValue, by: Actor) -> str:
-    if act is not Act.EXAMINE and not task.is_decision:
+    if act is not Act.EXAMINE and not is_decision(task):
         return f"现在是“{task.step_name}”环节"
     if task.claimed_by and task.claimed_by != by.id:
         return f"{task.claimed_by_name}正在办理"
     if not any(grant.role == task.role and grant.agency_id == task.agency_id for grant in by.grants):
         return f"“{task.step_name}”由其他岗位办理"
-    return workflow.why_not_complete(task.id, by=by)
+    done = [step for step in workflow.history(task.subject_id) if step.claimed_by == by.id and not step.is_open]
+    if any(step.step_code != task.step_code for step in done):
+        return "您办过这个办件的其他环节，须由别人办理"
+    return ""
+
+
+def is_decision(task: workflow.TaskValue) -> bool:
+    """Say whether this step is the decision: the one that can be ended with a denial."""
+    return any(outcome.code == "deny" for outcome in task.outcomes)

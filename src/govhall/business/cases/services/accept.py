@@ -36,7 +36,7 @@ def accept(*, case_id: UUID, by: Actor, at: datetime, opinion: str = "", deferre
 def start(case: Case, *, by: Actor, at: datetime, opinion: str = "", deferred: Sequence[str] = ()) -> None:
     """Accept a locked case: used by officers' acceptance and by the automatic one of immediate items."""
     guide = items.version(case.item_version_id)
-    if unknown := set(deferred) - {m.code for m in guide.materials if m.is_deferrable}:
+    if unknown := set(deferred) - {m.code for m in guide.materials if m.deferrable}:
         raise InvalidInput(f"这些材料不能容缺：{'、'.join(sorted(unknown))}。")
     case.accepted_at = at
     changed = time_limit.refresh(case, at=at)

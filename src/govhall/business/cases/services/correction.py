@@ -72,7 +72,7 @@ def correct(
         rules.next_status(case.status, Act.CORRECT)
         request = CorrectionRequest.objects.get(case=case, answered_at=None)
         _check_answered(request, handed_in, form_data)
-        changed = materials.add_versions(case, handed_in, at=at)
+        changed = materials.add_versions(case, handed_in, by=by, at=at)
         fields = _change_form(case, form_data)
         request.answered_at = at
         request.save(update_fields=["answered_at"])
@@ -110,5 +110,5 @@ def _check_answered(
 def _change_form(case: Case, form_data: Mapping[str, Any] | None) -> list[str]:
     if form_data is None:
         return []
-    case.form_data = screen.clean_form(case.item_version_id, form_data, case.answers)
+    case.form_data = screen.clean_form(case.item_version_id, form_data, case.answers, case.applicant_id)
     return ["form_data"]

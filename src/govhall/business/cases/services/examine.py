@@ -9,7 +9,7 @@ from govhall.business.cases import rules
 from govhall.business.cases.choices import Act, Outcome
 from govhall.business.cases.events import CaseDenied, CaseExamined, CaseGranted
 from govhall.business.cases.models import Case, CaseEvent, Decision
-from govhall.business.cases.selectors import access
+from govhall.business.cases.selectors import access, definitions, panel
 from govhall.business.cases.services import act
 from govhall.business.items import public as items
 from govhall.infra import bus
@@ -18,8 +18,7 @@ from govhall.kernel.errors import InvalidInput
 from govhall.kernel.identifiers import new_id
 from govhall.support.workflow import public as workflow
 
-PASS, RETURN = "pass", "return"
-_DECIDED = {Act.GRANT: "grant", Act.DENY: "deny"}
+_DECIDED = {Act.GRANT: "pass", Act.DENY: "deny"}
 
 
 def examine(*, case_id: UUID, task_id: UUID, outcome: str, opinion: str, by: Actor, at: datetime) -> None:
@@ -32,12 +31,12 @@ def examine(*, case_id: UUID, task_id: UUID, outcome: str, opinion: str, by: Act
     opinion = opinion.strip()
     if not opinion:
         raise InvalidInput("请填写审查意见。", fields={"opinion": ["请填写审查意见。"]})
-    if outcome not in (PASS, RETURN):
-        raise InvalidInput("请选择通过或退回。", fields={"outcome": ["请选择通过或退回。"]})
     with transaction.atomic():
         case = access.officer_case(by=by, permission="cases.case.examine", case_id=case_id, lock=True)
         rules.next_status(case.status, Act.EXAMINE)
         task = _task(case, task_id)
+        if panel.is_decision(task) and outcome in _DECIDED.values():
+            raise rules.ActNotAllowed("这一步是决定，请用“准予”或“不予许可”。")
         workflow.complete(task_id=task_id, by=by, at=at, outcome=outcome, opinion=opinion)
         event = act.perform(
             case, Act.EXAMINE, by=by, at=at, opinion=opinion, step_name=task.step_name, detail={"outcome": outcome}
@@ -81,8 +80,8 @@ def decide(
     event = act.perform(case, kind, by=by, at=at, opinion=reason, step_name=step_name, changed=["decided_at"])
     outcome = rules.outcome_of(kind)
     Decision.objects.create(
-        id=new_id(), case=case, outcome=outcome, reason=reason.strip(), basis=basis or guide.basis_text,
-        remedies=guide.remedies_text if outcome is Outcome.DENIED else "",
+        id=new_id(), case=case, outcome=outcome, reason=reason.strip(), basis=basis or definitions.basis_text(guide),
+        remedies=definitions.remedies_text(guide) if outcome is Outcome.DENIED else "",
         decided_by_id=by.id, decided_by_name=by.name, at=at,
     )  # fmt: skip
     return event
@@ -94,11 +93,11 @@ def _at_decision(
     case = access.officer_case(by=by, permission="cases.case.decide", case_id=case_id, lock=True)
     rules.next_status(case.status, kind)
     if task_id is None:
-        if workflow.open_tasks([case.id]):
+        if workflow.open_tasks(subject_ids=[case.id]):
             raise InvalidInput("这个办件还有没有完成的审批环节。")
         return case, ""
     task = _task(case, task_id)
-    if not task.is_decision:
+    if not panel.is_decision(task):
         raise rules.ActNotAllowed("现在还没有到决定环节。")
     workflow.complete(task_id=task_id, by=by, at=at, outcome=_DECIDED[kind], opinion=opinion.strip())
     return case, task.step_name

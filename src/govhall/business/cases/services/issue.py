@@ -40,7 +40,7 @@ def _issue(case: Case, guide: items.ItemGuide, form: Mapping[str, Any], at: date
     return certificates.issue(
         type_key=guide.result.certificate_type,
         holder=certificates.Holder(
-            party_id=case.applicant_id, name=holder.name, code=holder.code, code_type=holder.code_type
+            party_id=case.applicant_id, name=holder.name, code=holder.id_number, code_type=holder.id_type
         ),
         agency_id=case.agency_id,
         values=form,
@@ -51,9 +51,9 @@ def _issue(case: Case, guide: items.ItemGuide, form: Mapping[str, Any], at: date
     ).id
 
 
-def _valid_until(start: date, years: int | None) -> date:
+def _valid_until(start: date, years: int) -> date:
     """Five years from 2026-10-15 end on 2031-10-14; without a term the licence is long-term (2099-12-31)."""
-    if years is None:
+    if not years:
         return LONG_TERM
     try:
         same_day = start.replace(year=start.year + years)

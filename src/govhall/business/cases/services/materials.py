@@ -9,18 +9,18 @@ from govhall.business.cases.models import Case, CaseMaterial
 from govhall.business.cases.services import screen
 from govhall.business.cases.values import MaterialInput
 from govhall.business.items import public as items
+from govhall.kernel.actor import Actor
 from govhall.kernel.identifiers import new_id
 
 
-def add_versions(case: Case, handed_in: Sequence[MaterialInput], *, at: datetime) -> list[str]:
+def add_versions(case: Case, handed_in: Sequence[MaterialInput], *, by: Actor, at: datetime) -> list[str]:
     """Add the next version of each material to a locked case; return their names."""
     guide = items.version(case.item_version_id)
     newest: dict[str, int] = dict(
         CaseMaterial.objects.filter(case=case).values_list("code").annotate(newest=Max("version"))
     )
     rows = []
-    for given in handed_in:
-        material = screen.handed_in(guide, given)
+    for material in screen.handed_in(guide, handed_in, by=by):
         newest[material.code] = newest.get(material.code, 0) + 1
         rows.append(row_of(case, material, version=newest[material.code], at=at))
     CaseMaterial.objects.bulk_create(rows)

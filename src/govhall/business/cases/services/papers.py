@@ -96,14 +96,20 @@ def produce(case: Case, event: CaseEvent) -> CaseDocument | None:
     )
     with transaction.atomic():
         content = seals.seal_pdf(
-            documents.render_letter(letter),
+            content=documents.render_letter(letter, at=event.at),
             agency_id=case.agency_id,
             purpose=f"{paper.name} {case.number}",
             at=event.at,
         )
-        stored = documents.store(content, name=f"{paper.name}.pdf", at=event.at)
+        stored = documents.store(content=content, name=f"{paper.name}.pdf", at=event.at)
         return CaseDocument.objects.create(
-            id=new_id(), case=case, event_id=event.id, kind=paper.kind, name=paper.name, document_id=stored, at=event.at
+            id=new_id(),
+            case=case,
+            event_id=event.id,
+            kind=paper.kind,
+            name=paper.name,
+            document_id=stored.id,
+            at=event.at,
         )
 
 

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from govhall.business.cases.choices import Channel, Obtained, ServingWay, TrustLevel
+from govhall.business.cases.selectors import definitions
 from govhall.business.cases.values import Application, MaterialInput
 from govhall.business.items import public as items
-from govhall.infra import storage
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import InvalidInput, NotPermitted
+from govhall.support.certificates import public as certificates
+from govhall.support.documents import public as documents
 from govhall.support.forms import public as forms
 from govhall.support.identity import public as identity
 
@@ -24,6 +26,13 @@ _TRUST = {
     Obtained.GENERATED: TrustLevel.D,
     Obtained.DEFERRED: TrustLevel.D,
 }
+_SPARED = {
+    "certificate": Obtained.CERTIFICATE,
+    "identity": Obtained.IDENTITY,
+    "generated": Obtained.GENERATED,
+}
+REAL_NAME = 2  # assurance level from which the identity itself replaces a copy of the identity card
+_NECESSARY = "1"  # 材料必要性
 _ISSUED_BY_THE_STATE = "20"  # 材料来源渠道: an upload of such a paper is a copy whose original is still to be seen
 
 
@@ -35,7 +44,7 @@ class HandedIn:
     name: str
     obtained: Obtained
     trust: TrustLevel
-    file: storage.StoredFile | None = None
+    file: documents.DocumentValue | None = None
     certificate_id: UUID | None = None
 
 
@@ -60,23 +69,24 @@ def check(application: Application, *, by: Actor) -> Screened:
     if application.applicant_id not in by.parties:
         raise NotPermitted("您不能代这位申请人办理。请先取得委托授权。")
     guide = items.version(application.item_version_id)
-    if not guide.is_open:
+    if items.implementation(guide.implementation_id).state != items.ItemState.IN_FORCE:
         raise InvalidInput("这个事项目前暂停办理。")
     identity.require_level(by, guide.assurance)
     if application.channel not in Channel.values or application.serving_way not in ServingWay.values:
         raise InvalidInput("申请渠道或领取方式不正确。")
     faults: dict[str, list[str]] = {}
-    form_json = _form(guide, application, faults)
-    materials = _materials(guide, application, faults)
+    form_json = _form(application, faults)
+    materials = _materials(guide, application, faults, by=by)
     if faults:
         raise InvalidInput(f"还有 {len(faults)} 处需要修改。", fields=faults)
     party = identity.party(application.applicant_id)
     return Screened(application=application, guide=guide, party=party, form_json=form_json, materials=materials)
 
 
-def clean_form(item_version_id: int, form_data: Mapping[str, Any], answers: Mapping[str, Any]) -> str:
+def clean_form(item_version_id: UUID, form_data: Mapping[str, Any], answers: Mapping[str, Any], party_id: UUID) -> str:
     """Return the checked form as canonical JSON. :raises InvalidInput: with a message for each faulty field"""
-    cleaned = forms.clean(items.version(item_version_id).form, form_data, answers=answers)
+    filled = identity.party_details(party_id).fills()
+    cleaned = forms.clean(definitions.form_of(item_version_id), form_data, answers=answers, filled=filled)
     if cleaned.errors:
         raise InvalidInput(
             f"还有 {len(cleaned.errors)} 处需要修改。",
@@ -90,40 +100,61 @@ def as_json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def handed_in(guide: items.ItemGuide, given: MaterialInput) -> HandedIn:
+def handed_in(guide: items.ItemGuide, given: Sequence[MaterialInput], *, by: Actor) -> Sequence[HandedIn]:
     """
-    Return a material with its name, file and trust.
+    Return materials with their names, files and trust.
 
-    :raises InvalidInput: if the item does not ask for it, or the file is unknown
+    :raises InvalidInput: if the item doesn't ask for one, or a file isn't this person's upload
     """
+    files = documents.own_uploads([material.file_id for material in given if material.file_id], by=by)
+    return [_handed_in(guide, material, files) for material in given]
+
+
+def _handed_in(guide: items.ItemGuide, given: MaterialInput, files: Mapping[UUID, documents.DocumentValue]) -> HandedIn:
     spec = next((material for material in guide.materials if material.code == given.code), None)
     if spec is None:
-        raise InvalidInput(f"办事指南中没有“{given.code}”这份材料。")
+        raise InvalidInput("办事指南中没有这份材料，请刷新页面再试。")
+    if given.file_id and given.file_id not in files:
+        raise InvalidInput(f"“{spec.name}”的文件没有找到，请重新上传。")
+    if given.obtained not in (Obtained.UPLOADED, Obtained.SCANNED, Obtained.DEFERRED):
+        raise InvalidInput(f"“{spec.name}”不能这样提交。")
     obtained = Obtained(given.obtained)
     trust = _TRUST[obtained]
     if obtained is Obtained.UPLOADED and spec.source == _ISSUED_BY_THE_STATE:
         trust = TrustLevel.C
-    file = storage.stored(given.file_id) if given.file_id else None
-    return HandedIn(
-        code=spec.code, name=spec.name, obtained=obtained, trust=trust, file=file, certificate_id=given.certificate_id
-    )
+    file = files[given.file_id] if given.file_id else None
+    return HandedIn(code=spec.code, name=spec.name, obtained=obtained, trust=trust, file=file)
 
 
-def _form(guide: items.ItemGuide, application: Application, faults: dict[str, list[str]]) -> str:
-    cleaned = forms.clean(guide.form, application.form_data, answers=application.answers)
+def _form(application: Application, faults: dict[str, list[str]]) -> str:
+    spec = definitions.form_of(application.item_version_id)
+    filled = identity.party_details(application.applicant_id).fills()
+    cleaned = forms.clean(spec, application.form_data, answers=application.answers, filled=filled)
     faults.update({f"form:{name}": messages for name, messages in cleaned.errors.items()})
     return as_json(cleaned.data)
 
 
-def _materials(guide: items.ItemGuide, application: Application, faults: dict[str, list[str]]) -> Sequence[HandedIn]:
-    given = [handed_in(guide, material) for material in application.materials]
+def _materials(
+    guide: items.ItemGuide, application: Application, faults: dict[str, list[str]], *, by: Actor
+) -> Sequence[HandedIn]:
+    given = list(handed_in(guide, application.materials, by=by))
     codes = {material.code for material in given}
-    wanted = items.materials_for(guide, application.answers)
-    for spec in wanted.to_prepare:
-        if spec.is_necessary and spec.code not in codes:
+    held = {found.type_key: found for found in certificates.wallet([application.applicant_id]) if found.is_valid}
+    plan = items.materials_for(
+        guide, application.answers, held_certificates=held.keys(), is_identified=by.assurance >= REAL_NAME
+    )
+    for spec in plan.to_prepare:
+        if spec.necessity == _NECESSARY and spec.code not in codes:
             faults[f"material:{spec.code}"] = [f"请上传“{spec.name}”。"]
-    for spec in wanted.not_to_hand_in:
-        if spec.code not in codes:
-            way = Obtained.GENERATED if spec.is_generated else Obtained.IDENTITY
-            given.append(HandedIn(code=spec.code, name=spec.name, obtained=way, trust=_TRUST[way]))
+    for spec in plan.spared:
+        if spec.code not in codes and spec.exempt_by:
+            given.append(_spared(spec, held))
     return given
+
+
+def _spared(spec: items.Material, held: Mapping[str, certificates.CertificateValue]) -> HandedIn:
+    """A material that nobody hands in: cited, known from the identity, or made from the form."""
+    reason = spec.exempt_by.reason if spec.exempt_by else ""
+    obtained = _SPARED[reason]
+    cited = held[spec.exempt_by.certificate].id if spec.exempt_by and obtained is Obtained.CERTIFICATE else None
+    return HandedIn(code=spec.code, name=spec.name, obtained=obtained, trust=_TRUST[obtained], certificate_id=cited)

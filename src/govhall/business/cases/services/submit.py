@@ -60,7 +60,7 @@ def _create(screened: screen.Screened, *, by: Actor, at: datetime) -> Case:
         region_path=agency.region_path,
         channel=application.channel,
         applicant_id=party.id,
-        applicant_kind=party.served_code,
+        applicant_kind=party.served,
         applicant_name=party.name,
         submitted_by_id=by.id,
         submitted_by_name=by.name,

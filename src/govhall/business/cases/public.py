@@ -1,0 +1,69 @@
+"""What other apps may use of cases: the acts, and what may be seen of a case."""
+
+from govhall.business.cases.choices import (
+    Act,
+    Channel,
+    CorrectionKind,
+    Obtained,
+    Outcome,
+    ResultCode,
+    ServingWay,
+    Status,
+    TrustLevel,
+)
+from govhall.business.cases.events import CaseClosed
+from govhall.business.cases.rules import FINISHED, OPEN, ActNotAllowed, ReasonMissing
+from govhall.business.cases.selectors.definitions import basis_text, form_of, limit_of, remedies_text
+from govhall.business.cases.selectors.files import (
+    applicant_file,
+    clock_of,
+    material_file,
+    officer_file,
+    options,
+    paper_file,
+)
+from govhall.business.cases.selectors.lists import VIEWS, Page, counts_of_officer, of_officer, of_parties, summaries
+from govhall.business.cases.selectors.panel import is_decision
+from govhall.business.cases.services.accept import accept, decline
+from govhall.business.cases.services.correction import correct, request_correction
+from govhall.business.cases.services.examine import deny, examine, grant
+from govhall.business.cases.services.finish import (
+    close,
+    return_to_applicant,
+    serve,
+    serve_by_download,
+    withdraw,
+)
+from govhall.business.cases.services.inquire import TooManyInquiries, inquire
+from govhall.business.cases.services.password import query_password
+from govhall.business.cases.services.receive import receive
+from govhall.business.cases.services.submit import receipt_of, submit
+from govhall.business.cases.services.time_limit import extend, resume, suspend
+from govhall.business.cases.values import (
+    ActOption,
+    Application,
+    CaseFile,
+    CaseSummary,
+    CorrectionValue,
+    DecisionValue,
+    FileRef,
+    LogEntry,
+    MaterialInput,
+    MaterialValue,
+    PaperValue,
+    PauseValue,
+    Receipt,
+)
+
+__all__ = [
+    "FINISHED", "OPEN", "VIEWS",
+    "Act", "ActNotAllowed", "ActOption", "Application", "CaseClosed", "CaseFile", "CaseSummary", "Channel",
+    "CorrectionKind", "CorrectionValue", "DecisionValue", "FileRef", "LogEntry", "MaterialInput", "MaterialValue", "Obtained",
+    "Outcome", "Page", "PaperValue", "PauseValue", "ReasonMissing", "Receipt", "ResultCode", "ServingWay", "Status",
+    "TooManyInquiries", "TrustLevel",
+    "accept", "applicant_file", "basis_text", "clock_of", "close", "correct", "counts_of_officer", "decline", "deny",
+    "examine", "extend", "form_of", "grant", "inquire", "is_decision", "limit_of", "material_file", "of_officer",
+    "of_parties", "officer_file", "options", "paper_file", "query_password", "receipt_of", "receive",
+    "remedies_text", "request_correction", "resume", "return_to_applicant", "serve", "serve_by_download", "submit",
+    "summaries", "suspend", "withdraw",
+]  # fmt: skip

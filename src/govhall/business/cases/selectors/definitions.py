@@ -1,0 +1,30 @@
+"""What the pinned item version of a case says, in the forms that acts need. Immutable, so kept per process."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from govhall.business.items import public as items
+from govhall.support.calendar import public as calendar
+from govhall.support.forms import public as forms
+
+
+@lru_cache(maxsize=512)
+def form_of(version_id: UUID) -> forms.FormSpec:
+    """Return the form of an item version; an item without one has a form without sections."""
+    source = items.version(version_id).form
+    return forms.parse(source) if source else forms.FormSpec(code="none", version="0", sections=())
+
+
+def limit_of(limit: items.Limit) -> calendar.Limit:
+    """Return an item's limit as the calendar counts it."""
+    return calendar.Limit(amount=limit.amount, unit=calendar.LimitUnit(limit.unit))
+
+
+def basis_text(guide: items.ItemGuide) -> str:
+    """Return the legal basis of an item in one line."""
+    return "；".join(f"《{basis.law}》{basis.article}" for basis in guide.basis)
+
+
+def remedies_text(guide: items.ItemGuide) -> str:
+    """Return what somebody who disagrees with a decision may do."""
+    return f"如不服本决定，可以{guide.remedies.reconsideration}；也可以{guide.remedies.litigation}。"
