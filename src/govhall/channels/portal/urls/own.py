@@ -1,6 +1,5 @@
-"""Addresses of the portal."""
+"""Addresses of the portal's pages for applicants' own matters."""
 
 from django.urls import URLPattern
 
-app_name = "portal"
 urlpatterns: list[URLPattern] = []

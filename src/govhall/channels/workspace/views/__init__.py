@@ -1,0 +1,1 @@
+"""Pages of the officers, one module a subject."""
