@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 # More short answers than this are a list, not boxes (look/README 6).
 MANY: Final = 7
@@ -47,14 +49,30 @@ class Anatomy:
     counted: bool
 
 
-_VERBS: Final = {"select": "请选择", "radios": "请选择", "checks": "请选择", "file": "请上传"}
-_PLAIN: Final[dict[type[forms.Field], str]] = {
-    forms.IntegerField: "{label}要填数字，例如 46",
-    forms.DecimalField: "{label}要填数字，例如 46.5",
-    forms.DateField: "{label}要填年月日，例如 2026-10-13",
-    forms.EmailField: "{label}的写法像 name@example.cn，请核对",
-    forms.ChoiceField: "请从列出的选项里选{label}",
-    forms.FileField: "{label}没有传上来，请重新选择文件",
+_REQUIRED: Final = {
+    "select": _("请选择%(label)s"),
+    "radios": _("请选择%(label)s"),
+    "checks": _("请选择%(label)s"),
+    "file": _("请上传%(label)s"),
+    "flag": _("请先勾选这一项"),
+}
+_PLAIN: Final[dict[type[forms.Field], Promise]] = {
+    forms.IntegerField: _("%(label)s要填数字，例如 46"),
+    forms.DecimalField: _("%(label)s要填数字，例如 46.5"),
+    forms.DateField: _("%(label)s要填年月日，例如 2026-10-13"),
+    forms.EmailField: _("%(label)s的写法像 name@example.cn，请核对"),
+    forms.ChoiceField: _("请从列出的选项里选%(label)s"),
+    forms.FileField: _("%(label)s没有传上来，请重新选择文件"),
+}
+
+_FILL_IN: Final = _("请填写%(label)s")
+_WRONG: Final = _("%(label)s的写法不对，请核对")
+_LIMITS: Final = {
+    "min_length": _("%(label)s至少 %(limit_value)d 个字，您填了 %(show_value)d 个，请核对"),
+    "max_length": _("%(label)s最多 %(limit_value)d 个字，您填了 %(show_value)d 个，请改短"),
+    "min_value": _("%(label)s不能小于 %(limit_value)s"),
+    "max_value": _("%(label)s不能大于 %(limit_value)s"),
+    "empty": _("%(label)s是空文件，请重新选择"),
 }
 
 
@@ -69,28 +87,18 @@ class PlainForm(forms.Form):
 
 def speak_plainly(field: forms.Field) -> None:
     """Replace Django's stock messages of a field; messages that its author gave stay."""
-    label = str(field.label or "").rstrip("？?")
+    # Django fills some messages with %, so a per cent sign in a label must not look like a place to fill.
+    label = str(field.label or "").rstrip("？?").replace("%", "％")
     stock: dict[str, object] = {}
     for cls in reversed(type(field).__mro__):
         stock.update(getattr(cls, "default_error_messages", {}))
-    plain = {
-        "required": _required(field, label),
-        "min_length": f"{label}至少 %(limit_value)d 个字，您填了 %(show_value)d 个，请核对",
-        "max_length": f"{label}最多 %(limit_value)d 个字，您填了 %(show_value)d 个，请改短",
-        "min_value": f"{label}不能小于 %(limit_value)s",
-        "max_value": f"{label}不能大于 %(limit_value)s",
-        "empty": f"{label}是空文件，请重新选择",
-    }
-    wrong = next((words for cls, words in _PLAIN.items() if isinstance(field, cls)), "{label}的写法不对，请核对")
-    plain["invalid"] = plain["invalid_choice"] = wrong.format(label=label)
+    plain = {code: str(words) for code, words in _LIMITS.items()}
+    plain["required"] = str(_REQUIRED.get(kind_of(field.widget), _FILL_IN))
+    wrong = next((words for cls, words in _PLAIN.items() if isinstance(field, cls)), _WRONG)
+    plain["invalid"] = plain["invalid_choice"] = str(wrong)
     for code, words in plain.items():
         if field.error_messages.get(code) == stock.get(code):
-            field.error_messages[code] = words
-
-
-def _required(field: forms.Field, label: str) -> str:
-    kind = kind_of(field.widget)
-    return "请先勾选这一项" if kind == "flag" else f"{_VERBS.get(kind, '请填写')}{label}"
+            field.error_messages[code] = words.replace("%(label)s", label)
 
 
 def kind_of(widget: forms.Widget) -> str:

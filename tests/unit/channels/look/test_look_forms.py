@@ -89,3 +89,10 @@ def test_the_summary_links_to_every_wrong_field() -> None:
     for name in ("phone", "since", "who", "agreed"):
         assert f'href="#id_{name}"' in html
     assert "#id_mail" not in html
+
+
+def test_a_per_cent_sign_in_a_label_breaks_no_message() -> None:
+    class Share(PlainForm):
+        share = forms.CharField(label="出资比例（%）", max_length=2)
+
+    assert Share({"share": "1000"}).errors["share"] == ["出资比例（％）最多 2 个字，您填了 4 个，请改短"]
