@@ -1,11 +1,11 @@
 """Published processes. Rows never change, so a compiled process is kept for the life of the program."""
 
-from importlib import import_module
 from threading import Lock
 from uuid import UUID
 
 from govhall.kernel.errors import NotFound
 from govhall.security.access import public as access
+from govhall.support.decisions import public as decisions
 from govhall.support.workflow import engine
 from govhall.support.workflow.models import ProcessDefinition
 from govhall.support.workflow.values import ProcessValue
@@ -16,12 +16,7 @@ _compiling = Lock()
 
 def compile_bpmn(bpmn: str) -> engine.CompiledProcess:
     """Compile a BPMN text with FEEL and the platform's roles. :raises ProcessInvalid: if it can't be used"""
-    return engine.compile_process(bpmn, compiler=_feel(), roles=frozenset(access.ROLES))
-
-
-def _feel() -> engine.Compiler:
-    compiler: engine.Compiler = import_module("govhall.support.decisions.public").compile_expression
-    return compiler
+    return engine.compile_process(bpmn, compiler=decisions.compile_expression, roles=frozenset(access.ROLES))
 
 
 def compiled(definition_id: UUID) -> engine.CompiledProcess:
