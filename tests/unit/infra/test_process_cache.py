@@ -1,0 +1,68 @@
+"""A value that a process keeps until its version changes."""
+
+import pytest
+
+from govhall.infra import process_cache
+from govhall.infra.process_cache import ProcessCache
+
+
+class Source:
+    """Counts how often it is asked."""
+
+    def __init__(self):
+        self.version, self.checks, self.builds = 1, 0, 0
+
+    def read_version(self):
+        self.checks += 1
+        return self.version
+
+    def build(self):
+        self.builds += 1
+        return f"value {self.version}"
+
+
+@pytest.fixture
+def source():
+    return Source()
+
+
+@pytest.fixture
+def cache(source):
+    made = ProcessCache(version=source.read_version, build=source.build)
+    yield made
+    process_cache._all.remove(made)
+
+
+def test_it_is_built_once_and_checked_rarely(cache, source):
+    assert [cache.get() for _ in range(100)] == ["value 1"] * 100
+    assert (source.checks, source.builds) == (1, 1)
+
+
+def test_a_check_that_finds_nothing_new_keeps_the_value(cache, source, monkeypatch):
+    cache.get()
+    monkeypatch.setattr(process_cache, "CHECK_SECONDS", 0.0)
+    cache.get()
+    assert (source.checks, source.builds) == (2, 1)
+
+
+def test_a_new_version_is_seen_at_the_next_check(cache, source, monkeypatch):
+    cache.get()
+    source.version = 2
+    assert cache.get() == "value 1"
+    monkeypatch.setattr(process_cache, "CHECK_SECONDS", 0.0)
+    assert cache.get() == "value 2"
+
+
+def test_forgetting_reads_anew_at_once(cache, source):
+    cache.get()
+    source.version = 2
+    process_cache.forget_all()
+    assert cache.get() == "value 2"
+
+
+def test_a_failed_build_is_tried_again(cache, source, monkeypatch):
+    monkeypatch.setattr(cache, "_build", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cache.get()
+    monkeypatch.setattr(cache, "_build", source.build)
+    assert cache.get() == "value 1"
