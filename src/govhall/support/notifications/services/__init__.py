@@ -1,0 +1,1 @@
+"""Writes of messages. Modules: ``notifying`` (compose and queue), ``sending`` (over one channel), ``reading``."""

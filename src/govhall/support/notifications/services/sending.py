@@ -1,0 +1,106 @@
+"""
+Sends deliveries: claim, send, note.
+
+A delivery is claimed in a transaction of its own (row lock, SENDING), sent without any transaction, and its end
+noted in another. Two workers can't both claim. A worker that dies between sending and noting leaves SENDING
+behind; the sweep turns that into IN_DOUBT, which is never sent again by itself. So mail and text messages are
+at most once in doubt and retried only when surely not sent: the in-site box already holds the message, so a lost
+copy costs less than a doubled one. An operator may compare the deterministic Message-ID with the mail server's log.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import Q
+
+from govhall.support.identity import public as identity
+from govhall.support.notifications import adapters, rules
+from govhall.support.notifications.choices import Channel, DeliveryState
+from govhall.support.notifications.models import Delivery
+from govhall.support.notifications.services import notifying
+
+log = structlog.get_logger()
+
+DUE = (DeliveryState.PENDING, DeliveryState.FAILED)
+
+
+def send_due(message_id: UUID, *, at: datetime) -> None:
+    """Send every delivery of the message that is due; failures are noted and queued again, not raised."""
+    due = Delivery.objects.filter(Q(next_try_at__lte=at), message_id=message_id, state__in=DUE)
+    for delivery_id in list(due.values_list("pk", flat=True)):
+        delivery = _claim(delivery_id, at=at)
+        if delivery is not None:
+            _send(delivery, at=at)
+
+
+def sweep(*, at: datetime) -> int:
+    """Mark deliveries whose worker died while sending as in doubt; return how many."""
+    stale = Delivery.objects.filter(state=DeliveryState.SENDING, claimed_at__lt=at - rules.SENDING_PATIENCE)
+    count = stale.update(state=DeliveryState.IN_DOUBT, reason="worker-died")
+    if count:
+        log.warning("deliveries_in_doubt", count=count)
+    return count
+
+
+def _claim(delivery_id: UUID, *, at: datetime) -> Delivery | None:
+    with transaction.atomic():
+        waiting = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("message")
+        delivery = waiting.filter(pk=delivery_id, state__in=DUE, next_try_at__lte=at).first()
+        if delivery is None:  # another worker has it
+            return None
+        delivery.state, delivery.claimed_at, delivery.attempts = DeliveryState.SENDING, at, delivery.attempts + 1
+        if not delivery.address:
+            delivery.address = _address(delivery)
+        delivery.save(update_fields=["state", "claimed_at", "attempts", "address"])
+        return delivery
+
+
+def _address(delivery: Delivery) -> str:
+    party_id = delivery.message.recipient_party_id
+    if party_id is None:
+        return ""
+    contact = identity.contact_of(party_id)
+    return contact.email if delivery.channel == Channel.EMAIL else contact.phone
+
+
+def _send(delivery: Delivery, *, at: datetime) -> None:
+    try:
+        provider_id = _hand_over(delivery)
+    except adapters.Refused as refused:
+        _note_refusal(delivery, refused, at=at)
+    except adapters.Unclear:
+        _note(delivery, state=DeliveryState.IN_DOUBT, reason="line-cut")
+    else:
+        _note(delivery, state=DeliveryState.SENT, sent_at=at, provider_id=provider_id)
+
+
+def _hand_over(delivery: Delivery) -> str:
+    message = delivery.message
+    if not delivery.address:
+        raise adapters.Refused("no-address", for_good=True)
+    key = delivery.pk.hex
+    if delivery.channel == Channel.EMAIL:
+        return adapters.send_mail(key=key, address=delivery.address, subject=message.subject, text=message.body)
+    return adapters.sms().send(key=key, phone=delivery.address, text=message.short_text)
+
+
+def _note_refusal(delivery: Delivery, refused: adapters.Refused, *, at: datetime) -> None:
+    again = None if refused.for_good else rules.next_try(delivery.attempts, at)
+    state = DeliveryState.GIVEN_UP if again is None else DeliveryState.FAILED
+    with transaction.atomic():
+        _note(delivery, state=state, reason=refused.reason, next_try_at=again)
+        if again is not None:
+            notifying.enqueue(delivery.message_id, not_before=again)
+
+
+def _note(delivery: Delivery, *, state: DeliveryState, **fields: object) -> None:
+    """Write the end of an attempt, if the row is still ours."""
+    mine = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, attempts=delivery.attempts)
+    mine.update(state=state, **{"reason": "", **fields})
+    log.info("delivery_noted", delivery_id=str(delivery.pk), channel=delivery.channel, state=state, **_loggable(fields))
+
+
+def _loggable(fields: dict[str, object]) -> dict[str, object]:
+    return {"reason": fields["reason"]} if "reason" in fields else {}
