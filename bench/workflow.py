@@ -45,7 +45,11 @@ def _stored(officers: dict[str, Actor], *, seconds: float) -> tuple[int, float, 
         for role, outcome in PATH:
             (task,) = result.open_tasks
             result = workflow.complete(
-                task_id=task.id, by=officers[role], at=at, outcome=outcome, opinion="同意。" if outcome == "pass" else "退回。"
+                task_id=task.id,
+                by=officers[role],
+                at=at,
+                outcome=outcome,
+                opinion="同意。" if outcome == "pass" else "退回。",
             )
             steps += 1
     return steps, time.perf_counter() - begun, time.process_time() - used

@@ -183,7 +183,10 @@ class TestReading:
             ('<bpmn:subProcess id="inner"/>', "inner"),
             ('<bpmn:callActivity id="other" calledElement="x"/>', "other"),
             ('<bpmn:businessRuleTask id="rule"/>', "rule"),
-            ('<bpmn:intermediateCatchEvent id="wait"><bpmn:timerEventDefinition/></bpmn:intermediateCatchEvent>', "wait"),
+            (
+                '<bpmn:intermediateCatchEvent id="wait"><bpmn:timerEventDefinition/></bpmn:intermediateCatchEvent>',
+                "wait",
+            ),
             ('<bpmn:userTask id="many"><bpmn:multiInstanceLoopCharacteristics/></bpmn:userTask>', "many"),
             ('<x:thing xmlns:x="urn:x" id="strange"/>', "strange"),
         ],

@@ -72,7 +72,12 @@ class TestStart:
     def test_opens_the_first_step_in_the_agency(self, start: Start) -> None:
         result = start(due_on=date(2026, 10, 15))
         (task,) = result.open_tasks
-        assert (task.step_code, task.role, task.agency_id, task.due_on) == ("examine", "examiner", 7, date(2026, 10, 15))
+        assert (task.step_code, task.role, task.agency_id, task.due_on) == (
+            "examine",
+            "examiner",
+            7,
+            date(2026, 10, 15),
+        )
         assert (result.ended, result.outcome, task.is_open) == (False, None, True)
 
     def test_a_subject_has_one_running_process(self, start: Start) -> None:
@@ -258,7 +263,9 @@ class TestTaskList:
         mine, elsewhere, done = start(), start(agency_id=8), start()
         do(done, examiner)
         assert [task.id for task in workflow.tasks_for(examiner)] == [mine.open_tasks[0].id]
-        assert [task.id for task in workflow.tasks_for(make_officer("examiner", agency=8))] == [elsewhere.open_tasks[0].id]
+        assert [task.id for task in workflow.tasks_for(make_officer("examiner", agency=8))] == [
+            elsewhere.open_tasks[0].id
+        ]
         assert workflow.tasks_for(make_officer()) == ()
 
     def test_a_page_is_one_statement_and_pages_join_without_gap(self, start: Start, examiner: Actor) -> None:

@@ -79,9 +79,7 @@ def check(subject: UUID) -> None:
 @given(acts=st.lists(ACTS, min_size=5, max_size=25))
 def test_no_sequence_of_acts_doubles_a_step_or_loses_a_case(acts: list[tuple[str, Actor, str, int]]) -> None:
     subject = uuid4()
-    workflow.start(
-        process="standard-review", subject_kind="case", subject_id=subject, agency_id=AGENCY, data={}, at=AT
-    )
+    workflow.start(process="standard-review", subject_kind="case", subject_id=subject, agency_id=AGENCY, data={}, at=AT)
     for number, (kind, by, outcome, choice) in enumerate(acts, start=1):
         before = workflow.history(subject)
         try:
