@@ -4,19 +4,21 @@ Where allauth asks us: what a failure says, how passwords are kept, where people
 allauth carries no types, so its classes look like Any to the type checker.
 """
 
+from io import BytesIO
 from typing import Any, Final
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from govhall.infra import clock
 from govhall.infra.crypto import keys
-from govhall.support.identity import selectors
+from govhall.support.identity import rules, selectors
 from govhall.support.identity.choices import AccountKind
 from govhall.support.identity.models import User
 from govhall.support.identity.services import accounts, sessions
@@ -67,6 +69,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         """Store the new password together with when, and the hash of the old one."""
         accounts.set_password(user=user, password=password, at=clock.now())
 
+    def post_login(self, request: HttpRequest, user: User, **hooks: Any) -> HttpResponse:
+        """Mention a password that is about to be a year old."""
+        response: HttpResponse = super().post_login(request, user, **hooks)
+        days = rules.password_notice(user.password_changed_at, at=clock.now())
+        if days is not None:
+            expired, soon = _("密码已满一年，请现在修改。"), _("密码快满一年了，请在到期前修改。")
+            messages.warning(request, soon if days > 0 else expired)
+        return response
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Officers start at their tasks, everybody else at the own page."""
         if getattr(request.user, "kind", "") == AccountKind.OFFICER:
@@ -105,4 +116,6 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no
 
     def build_totp_svg(self, url: str) -> str:
         """Draw the address as a QR code."""
-        return str(segno.make(url, error="m").svg_inline(scale=4, border=2, dark="#17283b"))
+        picture = BytesIO()
+        segno.make(url, error="m").save(picture, kind="svg", scale=4, border=2, dark="#17283b", xmldecl=False)
+        return picture.getvalue().decode()

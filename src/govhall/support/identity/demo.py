@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from govhall.data.organizations import public as organizations
 from govhall.infra import clock
 from govhall.kernel.actor import SYSTEM
 from govhall.security.access import public as access
@@ -114,16 +115,17 @@ def demo_accounts() -> list[DemoAccount]:
         for one in _CITIZENS
         if one.username in known
     ]
+    staff = [one for one in _officers() if one.username in known]
+    names = organizations.agencies_by_keys({one.agency for one in staff})
     return citizens + [
         DemoAccount(
             username=one.username,
             password=_password(one.username),
             totp_secret=_secret(one.username),
-            label=f"{one.name}（{access.ROLES[one.role].label}，{one.agency}）",
+            label=f"{one.name}（{access.ROLES[one.role].label}，{names[one.agency].name}）",
             is_featured=one.agency in _FEATURED_AGENCIES or one in _OTHERS,
         )
-        for one in _officers()
-        if one.username in known
+        for one in staff
     ]
 
 

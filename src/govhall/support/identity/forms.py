@@ -28,8 +28,13 @@ PASSWORD_HINT: Final = _("至少 8 位，大写字母、小写字母、数字、
 FORM_NAMES: Final = {"password": "password1"}
 
 
+def _ask_for(field: forms.Field) -> None:
+    field.error_messages["required"] = _("请填写%(field)s。") % {"field": field.label}
+
+
 def _reword(field: forms.Field, label: Any, hint: Any = "", **attrs: str) -> None:
     field.label = label
+    _ask_for(field)
     field.help_text = hint
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs.update(attrs)
@@ -120,6 +125,11 @@ class SignupForm(forms.Form):
     password2 = forms.CharField(
         label=_("再填一次密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _ask_for(field)
 
     def clean_id_number(self) -> str:
         """Return the checked number."""

@@ -186,6 +186,7 @@ class TestSecondFactor:
         if "确认是您本人" in said(page):
             page = client.post(page.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
         assert "启用动态验证码" in said(page)
+        assert page.context["totp_svg"].startswith('<svg xmlns="http://www.w3.org/2000/svg"')
         secret = client.session["mfa.totp.secret"]
         with django_capture_on_commit_callbacks(execute=True):
             done = client.post(reverse("mfa_activate_totp"), {"code": totp(secret)}, follow=True)

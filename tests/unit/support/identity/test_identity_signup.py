@@ -46,7 +46,7 @@ def test_it_makes_an_account_at_level_one_and_signs_in(client: Client) -> None:
         ("password1", "abcdefghij", "至少两类"),
         ("password2", "Other-pass-9", "不一样"),
         ("username", "<script>", "用户名可以用"),
-        ("name", "", "必填"),
+        ("name", "", "请填写姓名"),
     ],
 )
 def test_each_fault_is_named_at_its_field(client: Client, field: str, value: str, says: str) -> None:
