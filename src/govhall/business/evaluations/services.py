@@ -60,7 +60,7 @@ def evaluate(
     invitation = selectors.invitation(case_number=case_number, by=by)
     level = rules.check(satisfaction, tags, text)
     is_bad = level in rules.BAD
-    due = calendar.add_working_days(clock.official_date(at), rules.VERIFY_DAYS).day if is_bad else None
+    due = calendar.add_working_days(clock.official_date(at), rules.VERIFY_DAYS).date if is_bad else None
     try:
         with transaction.atomic():
             row = Evaluation.objects.create(

@@ -50,9 +50,11 @@ def guide(implementation_code: str) -> ItemGuide:
     :raises ItemNotFound: if there is no such item, it was never published, or it is cancelled
     """
     rows = ItemImplementation.objects.filter(code=implementation_code).exclude(state=ItemState.CANCELLED)
-    head = rows.values_list("current_id", "state", "agency__name").first()
+    # Codes come out of addresses; what can't be one never reaches the database.
+    is_code = implementation_code.isascii() and implementation_code.isalnum()
+    head = rows.values_list("current_id", "state", "agency__name").first() if is_code else None
     if head is None or head[0] is None:
-        raise ItemNotFound(_("没有这个事项，或者它已经取消。"), implementation_code=implementation_code)
+        raise ItemNotFound(_("没有这个事项，或者它已经取消。"))
     return _guide(*head)
 
 

@@ -40,7 +40,8 @@ VIEWS: Mapping[str, frozenset[Status]] = {
 }
 
 _COLUMNS = (
-    "id", "number", "item_name", "item_code", "title", "applicant_id", "applicant_name", "agency_id", "status", "channel", "applied_at",
+    "id", "number", "item_name", "item_code", "title", "applicant_id", "applicant_name", "agency_id", "status",
+    "channel", "applied_at",
     "accepted_at", "notice_due_date", "promised_due_date", "statutory_due_date",
 )  # fmt: skip
 
@@ -101,10 +102,10 @@ def _page(rows: QuerySet[Case], after: tuple[datetime, UUID] | None, limit: int)
 def _summary(row: Case, today: date) -> CaseSummary:
     due = row.promised_due_date if row.accepted_at else row.notice_due_date
     left = (
-        calendar.count_working_days(after=today, until=due).number if due and row.status not in rules.FINISHED else None
+        calendar.count_working_days(after=today, until=due) if due and row.status not in rules.FINISHED else None
     )
     total = (
-        calendar.count_working_days(after=clock.official_date(row.accepted_at), until=due).number
+        calendar.count_working_days(after=clock.official_date(row.accepted_at), until=due)
         if due and row.accepted_at
         else 0
     )

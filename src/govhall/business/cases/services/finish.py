@@ -28,7 +28,7 @@ def close(*, case_id: UUID, certificate_id: UUID | None, at: datetime) -> None:
     with transaction.atomic():
         case = access.system_case(case_id, lock=True)
         case.certificate_id = certificate_id
-        case.serving_due_date = calendar.add_working_days(clock.official_date(at), rules.SERVING_DAYS).day
+        case.serving_due_date = calendar.add_working_days(clock.official_date(at), rules.SERVING_DAYS).date
         event = act.perform(case, Act.CLOSE, by=SYSTEM, at=at, changed=["certificate_id", "serving_due_date"])
         bus.publish(CaseClosed(aggregate_id=case.id, at=at, number=case.number, event_id=event.id))
 

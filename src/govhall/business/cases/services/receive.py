@@ -24,6 +24,6 @@ def receive(*, case_id: UUID, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         case = access.officer_case(by=by, permission="cases.case.receive", case_id=case_id, lock=True)
         case.received_at = at
-        case.notice_due_date = calendar.add_working_days(clock.official_date(at), rules.NOTICE_DAYS).day
+        case.notice_due_date = calendar.add_working_days(clock.official_date(at), rules.NOTICE_DAYS).date
         event = act.perform(case, Act.RECEIVE, by=by, at=at, changed=["received_at", "notice_due_date"])
         bus.publish(CaseReceived(aggregate_id=case.id, at=at, number=case.number, event_id=event.id))

@@ -13,16 +13,14 @@ from govhall.business.items.rules.problems import Problem
 from govhall.standards.tables import table_names
 
 KINDS = frozenset(
-    "text long_text integer decimal money date choice choices boolean id_number uscc phone email postcode region "
-    "address".split()
+    ["text", "long_text", "integer", "decimal", "money", "date", "choice", "choices", "boolean", "id_number", "uscc", "phone", "email", "postcode", "region", "address"]
 )
-SECTION_KEYS = frozenset("code title hint repeat visible_if fields".split())
+SECTION_KEYS = frozenset(["code", "title", "hint", "repeat", "visible_if", "fields"])
 FIELD_KEYS = frozenset(
-    "name label kind element required hint max_length min max pattern options table default filled_from locked "
-    "visible_if computed valid_if".split()
+    ["name", "label", "kind", "element", "required", "hint", "max_length", "min", "max", "pattern", "options", "table", "default", "filled_from", "locked", "visible_if", "computed", "valid_if"]
 )
 SOURCES = frozenset(
-    "party.name party.id_number party.phone party.uscc party.address party.legal_representative".split()
+    ["party.name", "party.id_number", "party.phone", "party.uscc", "party.address", "party.legal_representative"]
 )
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 

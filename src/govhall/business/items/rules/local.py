@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Local:
     """The agency that carries an item out, with its own place, hours and telephones."""

@@ -243,4 +243,16 @@ def _form(r: Reader) -> Mapping[str, Any] | None:
     if form is not None and not isinstance(form, Mapping):
         r.fault("form", "应为键值结构")
         return None
+    if not _is_plain(form):
+        # YAML reads an unquoted date as a date, which JSON can't hold.
+        r.fault("form", "只能是文字、数字、真假、列表和键值结构（日期请加引号）")
+        return None
     return form
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return all(isinstance(key, str) and _is_plain(each) for key, each in value.items())
+    if isinstance(value, list):
+        return all(_is_plain(each) for each in value)
+    return value is None or isinstance(value, str | int | float)

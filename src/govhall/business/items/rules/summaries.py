@@ -11,7 +11,10 @@ ENTRY_KIND = "item"
 
 # What the filters beside a list of results are called, and their choices in order (look: 02-search).
 FACETS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "served": ("办给谁", {"1": "个人", "2": "企业", "3": "事业单位", "4": "社会组织", "5": "行政机关", "6": "其他组织"}),
+    "served": (
+        "办给谁",
+        {"1": "个人", "2": "企业", "3": "事业单位", "4": "社会组织", "5": "行政机关", "6": "其他组织"},
+    ),
     "way": ("怎么办", {"online": "全程网办", "window": "窗口办理", "terminal": "自助终端", "courier": "快递申请"}),
     "limit": ("多久办好", {"0": "即办", "5": "5 个工作日内", "10": "10 个工作日内", "more": "10 个工作日以上"}),
     "level": ("哪一级", {"4": "县级", "3": "市级", "2": "省级", "5": "乡镇（街道）"}),

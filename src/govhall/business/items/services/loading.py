@@ -78,7 +78,9 @@ def _checked(files: list[Traversable]) -> list[tuple[Mapping[str, Any], Local]]:
             found += _of_file(read_file(file), file.name)
         except ContentFault as fault:
             problems += [
-                Problem(path=f"{file.name}：{each.path}" if each.path else file.name, message=each.message, rule=each.rule)
+                Problem(
+                    path=f"{file.name}：{each.path}" if each.path else file.name, message=each.message, rule=each.rule
+                )
                 for each in fault.problems
             ]
     if problems:

@@ -20,7 +20,7 @@ from govhall.business.items.rules.problems import ContentFault
 from govhall.business.items.services import listing
 from govhall.infra import bus, clock, crypto
 from govhall.kernel.actor import Actor
-from govhall.kernel.errors import Conflict, NotFound, NotPermitted
+from govhall.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from govhall.kernel.identifiers import new_id
 from govhall.security.access import public as access
 from govhall.security.audit import public as audit
@@ -38,12 +38,15 @@ def draft_version(*, implementation_id: UUID, content: Mapping[str, Any], by: Ac
 
     :raises ContentFault: if it can't be read or breaks a quality rule; all faults at once
     :raises SameContent: if it is what the current version says
+    :raises InvalidInput: if it is the content of another item
     :raises NotPermitted: unless ``by`` edits items of the agency
     """
     check(content)
     with transaction.atomic():
         item = implementation_for_update(implementation_id)
         access.require(by, "items.item.edit", agency_id=item.agency_id, region_path=item.region_path)
+        if content["basic_code"] != item.directory_item_id:
+            raise InvalidInput(_("基本编码不能在新版本里改，请另立事项。"))
         row = add_version(item, content, by=by, at=at)
         audit.record(
             by=by, action="items.version.drafted", at=at, target_kind="item_version", target_id=str(row.pk),
@@ -121,5 +124,3 @@ def put_in_force(item: ItemImplementation, row: ItemVersion, *, by: Actor, at: d
     bus.publish(
         ItemPublished(aggregate_id=item.pk, at=at, implementation_code=item.code, version_id=row.pk, number=number)
     )
-
-
