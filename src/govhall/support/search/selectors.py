@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField, SearchRank
-from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from govhall.support.search.models import SearchDocument, Synonym
@@ -70,7 +70,7 @@ def suggest(prefix: str, *, region_path: str, audience: str = "", limit: int = 8
     rows = (
         _visible(region_path, audience, ())
         .filter(typed)
-        .annotate(begins=Cast(Q(title__startswith=text), BooleanField()))
+        .annotate(begins=_begins_or_holds("startswith", text))
         .order_by("-begins", "-weight", "title_length", "-region_path", "id")
         .values_list("kind", "key", "title", "payload")[: limit * 4]
     )
@@ -106,27 +106,26 @@ def _visible(region_path: str, audience: str, kinds: Sequence[str]) -> QuerySet[
 def _ranked(query: Query, question: queries.Question, wanted: str, limit: int) -> list[_Candidate]:
     # A cast never passes PostgreSQL's text parser, whose idea of a Chinese word depends on the locale.
     literal = Cast(Value(wanted), SearchQueryField())
+    # A title that holds the question word for word beats any count of words, hence the bonus of 1.
     matches = Q(_Matches(F("words"), literal))
     if words.is_latin(question.text):
         matches |= Q(initials__startswith=question.text)
     rows = (
         _visible(query.region_path, query.audience, query.kinds)
         .filter(matches)
-        .annotate(rank=SearchRank(F("words"), literal, weights=WEIGHTS) * F("weight") + _bonus(question.text))
+        .annotate(
+            rank=SearchRank(F("words"), literal, weights=WEIGHTS) * F("weight")
+            + _begins_or_holds("contains", question.text)
+        )
         .order_by("-rank", "title_length", "-region_path", "id")
         .values_list("id", "kind", "key", "title", "summary", "facets", "payload")[:limit]
     )
     return [_Candidate(*row) for row in rows]
 
 
-def _bonus(text: str) -> Any:
-    """A title that holds the question word for word beats any count of words."""
-    return Cast(Cast(Q(title__contains=text), BooleanField()), output_field=_IntegerOfBoolean()) * Value(1.0)
-
-
-class _IntegerOfBoolean(FloatField):
-    def cast_db_type(self, connection: Any) -> str:
-        return "int"
+def _begins_or_holds(lookup: str, text: str) -> Case:
+    """1 where the title does so, else 0."""
+    return Case(When(Q(**{f"title__{lookup}": text}), then=Value(1.0)), default=Value(0.0), output_field=FloatField())
 
 
 def _page(query: Query, question: queries.Question, found: list[_Candidate], *, is_loose: bool) -> Results:

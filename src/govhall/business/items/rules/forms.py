@@ -12,15 +12,18 @@ from govhall.business.items.rules import conditions
 from govhall.business.items.rules.problems import Problem
 from govhall.standards.tables import table_names
 
-KINDS = frozenset(
-    ["text", "long_text", "integer", "decimal", "money", "date", "choice", "choices", "boolean", "id_number", "uscc", "phone", "email", "postcode", "region", "address"]
-)
-SECTION_KEYS = frozenset(["code", "title", "hint", "repeat", "visible_if", "fields"])
-FIELD_KEYS = frozenset(
-    ["name", "label", "kind", "element", "required", "hint", "max_length", "min", "max", "pattern", "options", "table", "default", "filled_from", "locked", "visible_if", "computed", "valid_if"]
-)
+_KINDS = """
+text long_text integer decimal money date choice choices boolean id_number uscc phone email postcode region address
+"""
+_FIELD_KEYS = """
+name label kind element required hint max_length min max pattern options table default filled_from locked visible_if
+computed valid_if
+"""
+KINDS = frozenset(_KINDS.split())
+FIELD_KEYS = frozenset(_FIELD_KEYS.split())
+SECTION_KEYS = frozenset({"code", "title", "hint", "repeat", "visible_if", "fields"})
 SOURCES = frozenset(
-    ["party.name", "party.id_number", "party.phone", "party.uscc", "party.address", "party.legal_representative"]
+    f"party.{name}" for name in ("name", "id_number", "phone", "uscc", "address", "legal_representative")
 )
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 

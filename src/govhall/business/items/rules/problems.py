@@ -18,7 +18,7 @@ class Problem:
 
 
 class ContentFault(DomainError):
-    """The content of an item can't be published. ``problems`` lists everything at once; ``file`` says where it stands."""
+    """An item's content can't be published. ``problems`` lists all faults at once; ``file`` says where they stand."""
 
     code = "item-content-fault"
 

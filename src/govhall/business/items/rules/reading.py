@@ -49,12 +49,12 @@ class Reader:
         if not isinstance(value, str):
             self.fault(key, f"应为文字，现为 {value!r}（数字请加引号）")
             return ""
-        value = value.strip()
-        if required and not value:
+        text = value.strip()
+        if required and not text:
             self.fault(key, "不能为空")
-        if len(value) > longest:
-            self.fault(key, f"最长 {longest} 字，现为 {len(value)} 字")
-        return value
+        if len(text) > longest:
+            self.fault(key, f"最长 {longest} 字，现为 {len(text)} 字")
+        return text
 
     def number(self, key: str, *, default: int | None = None, lowest: int = 0, highest: int = 10_000) -> int:
         """Return a whole number."""

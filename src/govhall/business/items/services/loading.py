@@ -94,7 +94,7 @@ def _of_file(data: Mapping[str, Any], name: str) -> list[tuple[Mapping[str, Any]
     if not isinstance(entries, list) or not entries:
         raise ContentFault([Problem(path="implemented_by", message="至少要有一个实施机关")], file=name)
     agencies = organizations.agencies_by_keys(entry.get("agency", "") for entry in entries)
-    found = []
+    found: list[tuple[Mapping[str, Any], Local]] = []
     for at, entry in enumerate(entries, 1):
         agency = agencies.get(entry.get("agency", ""))
         if agency is None:
