@@ -1,0 +1,83 @@
+"""
+The demonstration province: regions, agencies, calendar, processes, items, people, and what they already hold.
+
+Loading twice changes nothing. Nothing here knows how a part is stored: each is loaded through its own public door.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from govhall.business.items import public as items
+from govhall.data.organizations import public as organizations
+from govhall.infra import clock
+from govhall.support.calendar import public as calendar
+from govhall.support.certificates import public as certificates
+from govhall.support.identity import public as identity
+from govhall.support.workflow import public as workflow
+
+Note = Callable[[str], None]
+
+
+def load(note: Note = lambda text: None) -> None:
+    """Load the whole province, telling ``note`` what is being loaded."""
+    at = clock.now()
+    note("区划 regions")
+    organizations.load_regions(at=at)
+    note("机构 agencies")
+    organizations.load_demo_agencies()
+    note("工作日历 calendar")
+    calendar.load_official_days(at=at)
+    note("流程 processes")
+    workflow.load_processes(workflow.process_folder(), at=at)
+    note("证照类型 certificate types")
+    certificates.load_types()
+    note("事项 items")
+    items.load_content(at=at)
+    note("人员 people")
+    identity.load_accounts(_agency_ids())
+    note("存量证照 certificates already held")
+    _issue_business_licences(at)
+
+
+def accounts() -> Sequence[identity.DemoAccount]:
+    """Return how to sign in as the people of the demonstration."""
+    return identity.demo_accounts()
+
+
+def _agency_ids() -> dict[str, int]:
+    return {agency.key: agency.id for agency in organizations.agencies_in("/52/")}
+
+
+# Legal entities that were registered before the demonstration begins hold their business licence already.
+_REGISTERED = (
+    ("92520115MA6HJX015Q", "guanshanhu-market", date(2026, 9, 1)),
+    ("91520102MA00000153", "guanshanhu-market", date(2025, 3, 18)),
+)
+
+
+def _issue_business_licences(at: datetime) -> None:
+    for uscc, agency_key, since in _REGISTERED:
+        entity = identity.legal_entity_by_uscc(uscc)
+        held = {found.type_key for found in certificates.wallet([entity.id])}
+        if "business-license" in held:
+            continue
+        details = identity.party_details(entity.id)
+        certificates.issue(
+            type_key="business-license",
+            holder=certificates.Holder(
+                party_id=entity.id, name=details.name, code=details.id_number, code_type=details.id_type
+            ),
+            agency_id=organizations.agency_by_key(agency_key).id,
+            values={
+                "business_name": details.name,
+                "uscc": details.uscc,
+                "operator_name": details.legal_representative,
+                "legal_representative": details.legal_representative,
+                "address": details.address,
+                "registered_on": since.isoformat(),
+            },
+            valid_from=since,
+            valid_until=date(2099, 12, 31),
+            source_case=entity.id,
+            at=at,
+        )
