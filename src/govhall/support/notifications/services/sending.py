@@ -15,6 +15,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
+from govhall.kernel.errors import NotFound
 from govhall.support.identity import public as identity
 from govhall.support.notifications import adapters, rules
 from govhall.support.notifications.choices import Channel, DeliveryState
@@ -61,7 +62,10 @@ def _address(delivery: Delivery) -> str:
     party_id = delivery.message.recipient_party_id
     if party_id is None:
         return ""
-    contact = identity.contact_of(party_id)
+    try:
+        contact = identity.contact_of(party_id)
+    except NotFound:  # the party is gone since
+        return ""
     return contact.email if delivery.channel == Channel.EMAIL else contact.phone
 
 
