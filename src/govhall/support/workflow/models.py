@@ -11,7 +11,6 @@ from psycopg.types.json import Json
 
 from govhall.support.workflow.choices import InstanceStatus, TaskState
 
-
 if TYPE_CHECKING:  # at run time Django's field is no generic class
     _Field = models.Field[Any, Any]
 else:

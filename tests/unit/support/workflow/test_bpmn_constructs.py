@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from factories.processes import END, START, exclusive, flow, parallel, process, script, user
 
+from factories.processes import END, START, exclusive, flow, parallel, process, script, user
 from govhall.support.workflow import engine
 from govhall.support.workflow.public import ProcessInvalid, ProcessStuck, process_folder
 from govhall.support.workflow.selectors.processes import compile_bpmn
@@ -89,7 +89,8 @@ class TestParallelGateway:
             process(
                 START, parallel("fork"), user("left"), user("right", "reviewer"), parallel("join"),
                 user("sign", "approver", ("pass", "return")), exclusive("choice", default="choice-finish"), END,
-                exclusive("again"), flow("begin", "again"), flow("again", "fork"), flow("fork", "left"), flow("fork", "right"), flow("left", "join"),
+                exclusive("again"), flow("begin", "again"), flow("again", "fork"), flow("fork", "left"),
+                flow("fork", "right"), flow("left", "join"),
                 flow("right", "join"), flow("join", "sign"), flow("sign", "choice"), flow("choice", "finish"),
                 flow("choice", "again", 'outcome = "return"'),
             )

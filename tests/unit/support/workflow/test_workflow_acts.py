@@ -125,7 +125,9 @@ class TestComplete:
         result = do(do(start(), examiner), reviewer, "return", " 依据不足。 ")
         told = workflow.history(result.open_tasks[0].subject_id)
         assert [(task.step_name, task.state, task.outcome_name) for task in told] == [
-            ("承办", TaskState.COMPLETED, "提交审核"), ("审核", TaskState.COMPLETED, "退回承办"), ("承办", TaskState.OPEN, ""),
+            ("承办", TaskState.COMPLETED, "提交审核"),
+            ("审核", TaskState.COMPLETED, "退回承办"),
+            ("承办", TaskState.OPEN, ""),
         ]  # fmt: skip
         assert (told[1].claimed_by_name, told[1].opinion, told[1].closed_at) == ("审核乙", "依据不足。", AT)
 
