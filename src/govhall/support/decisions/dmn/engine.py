@@ -40,6 +40,8 @@ class Model:
         self._compilers: dict[str, BoxCompiler] = {}
         self._codes: dict[Key, Code] = {}
         self._makers: dict[Key, Maker] = {}
+        self._plans: dict[Key, list[tuple[Key, str, str]]] = {}
+        self._types: dict[Key, FeelType] = {}
         for definitions in linked.in_order:
             self._compilers[definitions.namespace] = self._compiler(definitions)
             self._compile(definitions)
@@ -128,13 +130,26 @@ class Model:
         for element in definitions.elements:
             key = (definitions.namespace, element.id)
             compiler.names = names_of(self._linked, definitions.namespace, element, shared)
+            self._types[key] = compiler.types.find(element.variable.type_ref)
+            self._plans[key] = self._plan(key, element)
             if isinstance(element, model.Decision) and element.box is not None:
                 code = compiler.code(element.box, element.name)
                 self._codes[key] = compiler.typed(code, element.variable.type_ref, element.name)
             elif isinstance(element, model.KnowledgeModel) and element.function is not None:
-                declared = compiler.types.find(element.variable.type_ref)
+                declared = self._types[key]
                 result = declared.result if isinstance(declared, FunctionType) else declared
                 self._makers[key] = function_maker(element.function, compiler, element.name, result)
+
+    def _plan(self, key: Key, element: model.Element) -> list[tuple[Key, str, str]]:
+        """Return what an element requires: key, name, and the name of the import it comes through."""
+        if not isinstance(element, model.Decision | model.KnowledgeModel):
+            return []
+        targets = [self._linked.resolve(key[0], href) for href in element.requires]
+        return [
+            (target, self._linked.element(target).variable.name, self._linked.prefix(key[0], target[0]))
+            for target in dict.fromkeys(targets)
+            if target != key
+        ]
 
     # Evaluating
 
@@ -159,36 +174,28 @@ class Model:
         source = given if isinstance(given, Mapping) and name in given else session.inputs
         if name not in source:
             return session.run.note("dmn-missing-input", f"{name}: no value is given")
-        value = fit(session.run, source[name], self._declared(key[0], element), name)
-        session.record(TraceStep("input", name, value))
+        value = fit(session.run, source[name], self._types[key], name)
+        if session.trace is not None:
+            session.record(TraceStep("input", name, value))
         return value
-
-    def _declared(self, namespace: str, element: model.Element) -> FeelType:
-        return self._compilers[namespace].types.find(element.variable.type_ref)
 
     def _decision(self, key: Key, element: model.Element, session: Session) -> object:
         code = self._codes.get(key)
         if code is None:
             # A decision without logic is decided outside; its value may be given like an input.
             if element.name in session.inputs:
-                return fit(session.run, session.inputs[element.name], self._declared(key[0], element), element.name)
+                return fit(session.run, session.inputs[element.name], self._types[key], element.name)
             return session.run.note("dmn-no-logic", f"{element.name}: the decision has no logic")
-        scope = self._scope(key, element, session)
+        scope = self._scope(key, session)
         value = code(scope, session)
         if session.trace is not None:
             session.record(TraceStep("decision", element.name, value, _plain(scope)))
         return value
 
-    def _scope(self, key: Key, element: model.Element, session: Session) -> Scope:
+    def _scope(self, key: Key, session: Session) -> Scope:
         scope: Scope = {}
-        requires = element.requires if isinstance(element, model.Decision | model.KnowledgeModel) else ()
-        for href in requires:
-            target = self._linked.resolve(key[0], href)
-            if target == key:
-                continue
+        for target, name, prefix in self._plans.get(key, ()):
             value = self._value(target, session)
-            name = self._linked.element(target).variable.name
-            prefix = self._linked.prefix(key[0], target[0])
             if not prefix:
                 scope[name] = value
                 continue
@@ -201,7 +208,7 @@ class Model:
         maker = self._makers.get(key)
         if maker is None:
             return session.run.note("dmn-no-logic", f"{element.name}: the knowledge model has no logic")
-        scope = self._scope(key, element, session)
+        scope = self._scope(key, session)
         function = maker(scope, session)
         # The function sees its own name, so that it can call itself.
         scope[element.variable.name] = function
@@ -212,7 +219,7 @@ class Model:
     def _service(self, key: Key, service: model.DecisionService, session: Session) -> Function:
         targets = [self._linked.resolve(key[0], href) for href in (*service.input_data, *service.input_decisions)]
         elements = [self._linked.element(target) for target in targets]
-        types = tuple(self._declared(target[0], found) for target, found in zip(targets, elements, strict=True))
+        types = tuple(self._types[target] for target in targets)
         names = tuple(found.variable.name for found in elements)
 
         def call(run: Run, arguments: Sequence[object]) -> object:
@@ -227,7 +234,7 @@ class Model:
             finally:
                 run.leave()
 
-        declared = self._declared(key[0], service)
+        declared = self._types[key]
         result = declared.result if isinstance(declared, FunctionType) else declared
         return Function(names, call, service.name, types, result)
 
@@ -235,7 +242,7 @@ class Model:
         targets = [self._linked.resolve(key[0], href) for href in service.outputs]
         found = {self._linked.element(target).variable.name: self._value(target, session) for target in targets}
         value: object = next(iter(found.values())) if len(found) == 1 else found
-        declared = self._declared(key[0], service)
+        declared = self._types[key]
         kind = declared.result if isinstance(declared, FunctionType) else declared
         value = fit(session.run, value, kind, service.name)
         session.record(TraceStep("service", service.name, value))
@@ -247,7 +254,7 @@ class Model:
         for href in (*service.input_data, *service.input_decisions):
             target = self._linked.resolve(key[0], href)
             element = self._linked.element(target)
-            kind = self._declared(target[0], element)
+            kind = self._types[target]
             known[target] = fit(session.run, session.inputs.get(element.name), kind, element.name)
         return self._outputs(key, service, session.within(known))
 

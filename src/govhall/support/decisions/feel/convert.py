@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from govhall.support.decisions.feel import calendar, literals
+from govhall.support.decisions.feel.errors import FeelLimitError
 from govhall.support.decisions.feel.limits import Run
 from govhall.support.decisions.feel.values import (
     NUMBERS,
@@ -23,10 +24,9 @@ from govhall.support.decisions.feel.values import (
     YearMonthDuration,
 )
 
-_NATIVE: frozenset[type] = frozenset(
-    {str, bool, type(None), Date, Time, DateTime, DayTimeDuration, YearMonthDuration}
-)
+_NATIVE: frozenset[type] = frozenset({str, bool, type(None), Date, Time, DateTime, DayTimeDuration, YearMonthDuration})
 _MAX_DEPTH = 60
+_MAX_VALUES = 1_000_000
 
 
 def from_python(value: object, *, depth: int = 0) -> object:
@@ -87,21 +87,27 @@ def cached(run: Run, value: object) -> object:
     return known[key]
 
 
-def to_python(value: object) -> object:
+def to_python(value: object, *, budget: list[int] | None = None) -> object:
     """Return the Python value of a FEEL value.
 
     Whole numbers become int, others Decimal; dates, times and durations become their `datetime`
     counterparts where these can hold them, else their ISO text; ranges and functions become text.
+
+    :raises FeelLimitError: for more than a million values (`budget` counts them down).
     """
+    left = budget if budget is not None else [_MAX_VALUES]
+    left[0] -= 1
+    if left[0] < 0:
+        raise FeelLimitError("feel-list-too-long", "the value is too large")
     if isinstance(value, Decimal):
         whole = value == value.to_integral_value() and value.adjusted() < 40
         return int(value) if whole else value
     if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, list):
-        return [to_python(item) for item in value]
+        return [to_python(item, budget=left) for item in value]
     if isinstance(value, Mapping):
-        return {key: to_python(item) for key, item in value.items()}
+        return {key: to_python(item, budget=left) for key, item in value.items()}
     return _to_temporal(value)
 
 

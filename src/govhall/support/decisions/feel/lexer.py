@@ -29,6 +29,8 @@ _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{6}|[nrt\"'\\])")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
 KEYWORDS = frozenset(
     {
         "for",
@@ -127,7 +129,11 @@ class Lexer:
 
     def skip(self, position: int) -> int:
         """Return the position after blanks and comments."""
-        found = _SPACE.match(self.text, position)
+        text = self.text
+        char = text[position : position + 1]
+        if "!" <= char < "\u007f" and char != "/":
+            return position
+        found = _SPACE.match(text, position)
         return found.end() if found else position
 
     def token(self, position: int) -> Token:
@@ -186,7 +192,8 @@ def unescape(text: str) -> str:
     if "\\" not in text:
         return text
     plain = _ESCAPE.sub(_unescape_one, text)
-    return _SURROGATES.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), plain)
+    joined = _SURROGATES.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), plain)
+    return _LONE_SURROGATE.sub("\ufffd", joined)
 
 
 def _unescape_one(found: re.Match[str]) -> str:

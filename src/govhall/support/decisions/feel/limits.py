@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from govhall.support.decisions.feel.errors import Diagnostic, FeelLimitError, line_and_column
 
-_CLOCK_EVERY = 256
+_CLOCK_EVERY = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ Reading gives None for text that is not such a value; the caller decides what to
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from govhall.support.decisions.feel import calendar
+from govhall.support.decisions.feel.errors import FeelLimitError
 from govhall.support.decisions.feel.values import (
     Date,
     DateTime,
@@ -170,20 +171,49 @@ def _fraction(nano: int) -> str:
     return f".{nano:09d}".rstrip("0") if nano else ""
 
 
-def format_value(value: object, *, quote: bool = True) -> str:
-    """Write any value as FEEL text; a string keeps its quotes only inside other values (`quote`)."""
+def format_value(value: object, *, quote: bool = True, limit: int = 1_000_000) -> str:
+    """Write any value as FEEL text; a string keeps its quotes only inside other values (`quote`).
+
+    :raises FeelLimitError: when the text gets longer than `limit` characters.
+    """
     if isinstance(value, str):
         return _quoted(value) if quote else value
+    parts: list[str] = []
+    left = limit
+    for piece in _pieces(value):
+        parts.append(piece)
+        left -= len(piece)
+        if left < 0:
+            raise FeelLimitError("feel-string-too-long", "a string becomes too long")
+    return "".join(parts)
+
+
+def _pieces(value: object) -> Iterator[str]:
+    if isinstance(value, list):
+        yield "["
+        for position, item in enumerate(value):
+            yield ", " if position else ""
+            yield from _pieces(item)
+        yield "]"
+    elif isinstance(value, Mapping):
+        yield "{"
+        for position, (key, item) in enumerate(value.items()):
+            yield f"{', ' if position else ''}{_key(key)}: "
+            yield from _pieces(item)
+        yield "}"
+    else:
+        yield _format_simple(value)
+
+
+def _format_simple(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, str):
+        return _quoted(value)
     if isinstance(value, Decimal):
         return format_number(value)
-    if isinstance(value, list):
-        return "[" + ", ".join(format_value(item) for item in value) + "]"
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_key(key)}: {format_value(item)}" for key, item in value.items()) + "}"
     if isinstance(value, Range):
         return _format_range(value)
     return _format_other(value)

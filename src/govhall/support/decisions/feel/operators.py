@@ -33,24 +33,31 @@ def equal(left: object, right: object) -> bool | None:
         return left == right
     if left is None or right is None:
         return left is right
-    if isinstance(left, list) and isinstance(right, list):
-        return _equal_lists(left, right)
-    if isinstance(left, Mapping) and isinstance(right, Mapping):
-        if left.keys() != right.keys():
-            return False
-        return _all_equal((value, right[key]) for key, value in left.items())
+    if isinstance(left, list | Mapping):
+        return _equal_nested(left, right, set())
     return _equal_others(left, right)
 
 
-def _equal_lists(left: list[object], right: list[object]) -> bool | None:
-    if len(left) != len(right):
-        return False
-    return _all_equal(zip(left, right, strict=True))
-
-
-def _all_equal(pairs: Iterable[tuple[object, object]]) -> bool | None:
+def _equal_nested(left: object, right: object, seen: set[tuple[int, int]]) -> bool | None:
+    """Compare lists and contexts; a pair met before is not walked again, as shared parts may multiply endlessly."""
+    pairs: Iterable[tuple[object, object]]
+    if isinstance(left, list) and isinstance(right, list):
+        if len(left) != len(right):
+            return False
+        pairs = zip(left, right, strict=True)
+    elif isinstance(left, Mapping) and isinstance(right, Mapping):
+        if left.keys() != right.keys():
+            return False
+        pairs = ((value, right[key]) for key, value in left.items())
+    else:
+        return _equal_others(left, right)
+    key = (id(left), id(right))
+    if key in seen:
+        return True
+    seen.add(key)
     for one, other in pairs:
-        same = equal(one, other)
+        nested = isinstance(one, list | Mapping) and other is not None
+        same = _equal_nested(one, other, seen) if nested else equal(one, other)
         if same is not True:
             return same
     return True
@@ -153,14 +160,11 @@ def member(value: object, test: object) -> bool | None:
     if isinstance(test, list):
         if isinstance(value, list) and equal(value, test) is True:
             return True
-        result: bool | None = False
         for entry in test:
             found = contains(entry, value) if isinstance(entry, Range) else equal(value, entry)
             if found is True:
                 return True
-            if isinstance(entry, list) and isinstance(value, list) is False and member(value, entry) is True:
-                return True
-        return result
+        return False
     return equal(value, test)
 
 
@@ -177,7 +181,7 @@ def add(left: object, right: object) -> object:
         if isinstance(right, DayTimeDuration) and isinstance(left, DayTimeDuration):
             return _days(left.nanos + right.nanos)
         if isinstance(right, YearMonthDuration) and isinstance(left, YearMonthDuration):
-            return YearMonthDuration(left.months + right.months)
+            return _months(left.months + right.months)
         left, right = right, left
     return shift(left, right, 1)
 
@@ -189,7 +193,7 @@ def subtract(left: object, right: object) -> object:
     if isinstance(left, DayTimeDuration) and isinstance(right, DayTimeDuration):
         return _days(left.nanos - right.nanos)
     if isinstance(left, YearMonthDuration) and isinstance(right, YearMonthDuration):
-        return YearMonthDuration(left.months - right.months)
+        return _months(left.months - right.months)
     if isinstance(left, Time) and isinstance(right, Time):
         return _days(left.utc_nanos - right.utc_nanos) if left.is_local == right.is_local else None
     if isinstance(left, Date | DateTime) and isinstance(right, Date | DateTime):
@@ -254,7 +258,7 @@ def multiply(left: object, right: object) -> object:
     if isinstance(left, DayTimeDuration):
         return _days(int(Decimal(left.nanos) * right))
     if isinstance(left, YearMonthDuration):
-        return YearMonthDuration(int(Decimal(left.months) * right))
+        return _months(int(Decimal(left.months) * right))
     return None
 
 
@@ -271,7 +275,7 @@ def divide(left: object, right: object) -> object:
     if isinstance(left, DayTimeDuration):
         return _days(int(NUMBERS.divide(Decimal(left.nanos), right)))
     if isinstance(left, YearMonthDuration):
-        return YearMonthDuration(int(NUMBERS.divide(Decimal(left.months), right)))
+        return _months(int(NUMBERS.divide(Decimal(left.months), right)))
     return None
 
 
@@ -295,6 +299,10 @@ def negate(value: object) -> object:
 
 def _days(nanos: int) -> DayTimeDuration | None:
     return DayTimeDuration(nanos) if abs(nanos) < _MAX_DURATION else None
+
+
+def _months(months: int) -> YearMonthDuration | None:
+    return YearMonthDuration(months) if abs(months) < _MAX_DURATION else None
 
 
 def _checked(operation: Callable[[Decimal, Decimal], Decimal], left: Decimal, right: Decimal) -> Decimal | None:

@@ -82,7 +82,7 @@ class Parser:
 
     def at(self, text: str) -> bool:
         """Say whether the next token is this operator or keyword."""
-        token = self.peek()
+        token = self._peeked or self.peek()
         return token.text == text and token.kind in ("op", "keyword")
 
     def accept(self, text: str) -> bool:

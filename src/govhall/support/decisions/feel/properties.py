@@ -25,7 +25,7 @@ def get_property(value: object, name: str) -> object:
     if isinstance(value, Mapping):
         return value.get(name, MISSING)
     if isinstance(value, list):
-        found = [get_property(item, name) for item in value]
+        found = [MISSING if isinstance(item, list) else get_property(item, name) for item in value]
         return [None if item is MISSING else item for item in found]
     reader = _READERS.get(type(value), {}).get(name)
     return reader(value) if reader is not None else MISSING

@@ -56,7 +56,20 @@ class ListType(FeelType):
 
     def accepts(self, value: object) -> bool:
         """Say whether a value is a list of such items."""
-        return value is None or (isinstance(value, list) and all(self.item.accepts(entry) for entry in value))
+        if value is None:
+            return True
+        if not isinstance(value, list):
+            return False
+        seen: set[int] = set()
+        for entry in value:
+            # The same list or context may stand in a list many times; shared parts may multiply endlessly.
+            if isinstance(entry, list | Mapping):
+                if id(entry) in seen:
+                    continue
+                seen.add(id(entry))
+            if not self.item.accepts(entry):
+                return False
+        return True
 
     def __str__(self) -> str:
         return f"list<{self.item}>"

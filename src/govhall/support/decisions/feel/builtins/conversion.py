@@ -18,9 +18,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,
 def _string(run: Run, value: object) -> str | None:
     if value is None:
         return None
-    text = literals.format_value(value, quote=False)
-    run.check_string(len(text))
-    return text
+    return literals.format_value(value, quote=False, limit=run.limits.string_length)
 
 
 @builtin("number(from: string, grouping separator: string?, decimal separator: string?)")
