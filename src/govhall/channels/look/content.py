@@ -260,11 +260,73 @@ def _suggestions() -> dict[str, Any]:
     }
 
 
+def _parts() -> dict[str, Any]:
+    return {
+        "steps": _components()["steps"],
+        "beside": ["查验时间", "2026 年 10 月 13 日 10:52:07"],
+        "materials": [
+            {
+                "name": "从业人员健康证明",
+                "text": "每位接触直接入口食品的人员一份，在有效期内",
+                "marks": [{"tone": "info", "word": "上传照片，系统识别", "icon": "scan-line"}],
+                "links": [{"url": "#sample", "label": "样表"}],
+            },
+            {
+                "name": "营业执照",
+                "text": "",
+                "marks": [{"tone": "ok", "word": "已有电子证照，不用交", "icon": "circle-check"}],
+            },
+        ],
+        "limits": [
+            {"label": "承诺", "value": "8 个工作日", "percent": 80, "main": True, "text": "我们承诺的最长时间"},
+            {"label": "法定", "value": "10 个工作日", "percent": 100, "text": "法律规定的上限"},
+        ],
+        "result": {
+            "url": "#guide",
+            "title": "食品经营许可",
+            "facts_line": ["云岩区市场监督管理局", "行政许可"],
+            "facts": [
+                {"label": "办理时限", "value": "8 个工作日"},
+                {"label": "到现场", "value": "不用跑", "good": True},
+            ],
+            "situations": [{"url": "#new", "label": "新办"}, {"url": "#change", "label": "变更"}],
+            "apply_url": "#apply",
+        },
+        "cards": [
+            {
+                "name": "食品经营许可证",
+                "number": "JY25201030******18",
+                "issuer": "云岩区市场监督管理局",
+                "until": "至 2031-10-12",
+                "tone": "ok",
+                "state": "有效",
+                "current": True,
+            },
+            {
+                "name": "卫生许可证",
+                "number": "云卫证字〔2021〕***号",
+                "issuer": "云岩区卫生健康局",
+                "until": "2025-09-30 止",
+                "tone": "mute",
+                "state": "已过期",
+            },
+        ],
+        "levels": [
+            {"value": 5, "label": "非常满意", "icon": "laugh"},
+            {"value": 4, "label": "满意", "icon": "smile"},
+            {"value": 3, "label": "基本满意", "icon": "meh"},
+            {"value": 2, "label": "不满意", "icon": "frown"},
+            {"value": 1, "label": "非常不满意", "icon": "angry"},
+        ],
+    }
+
+
 # The address of a gallery page → what fills it.
 PAGES: Final[dict[str, Callable[[], dict[str, Any]]]] = {
     "components": _components,
     "case": _components,
     "desk": _desk,
+    "parts": _parts,
     "suggestions": _suggestions,
     "login": lambda: {"form": SampleForm()},
 }
