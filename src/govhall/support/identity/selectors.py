@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from govhall.kernel.actor import Actor, ActorKind, Grant
 from govhall.kernel.errors import NotFound
@@ -83,7 +84,7 @@ def person(person_id: UUID) -> PersonValue:
     """Return a natural person with masked data. :raises PartyNotFound:"""
     row = Person.objects.filter(id=person_id).first()
     if row is None:
-        raise PartyNotFound("没有找到这个人。")
+        raise PartyNotFound(_("没有找到这个人。"))
     return person_value(row)
 
 
@@ -103,7 +104,7 @@ def legal_entity(entity_id: UUID) -> LegalEntityValue:
     """Return a legal entity. :raises PartyNotFound:"""
     row = LegalEntity.objects.select_related("legal_representative").filter(id=entity_id).first()
     if row is None:
-        raise PartyNotFound("没有找到这个单位。")
+        raise PartyNotFound(_("没有找到这个单位。"))
     return entity_value(row)
 
 
@@ -178,7 +179,7 @@ def officer(user_id: UUID, *, at: datetime) -> OfficerValue:
     """Return an officer with the posts held now. :raises AccountNotFound:"""
     user = User.objects.filter(id=user_id, kind=AccountKind.OFFICER).first()
     if user is None:
-        raise AccountNotFound("没有找到这名工作人员。")
+        raise AccountNotFound(_("没有找到这名工作人员。"))
     return _officer(user, posts=posts_in_force(at).filter(user=user))
 
 
@@ -201,7 +202,7 @@ def actor_for(user_id: UUID, *, at: datetime, act_for: UUID | None = None, addre
     """
     user = User.objects.filter(id=user_id, is_active=True).first()
     if user is None:
-        raise AccountNotFound("没有找到这个账号，或者账号已停用。")
+        raise AccountNotFound(_("没有找到这个账号，或者账号已停用。"))
     return actor_of(user, at=at, act_for=act_for, address=address)
 
 
@@ -263,7 +264,7 @@ def _row(party_id: UUID) -> Person | LegalEntity:
         return found
     entity = LegalEntity.objects.select_related("legal_representative").filter(id=party_id).first()
     if entity is None:
-        raise PartyNotFound("没有找到这个申请人。")
+        raise PartyNotFound(_("没有找到这个申请人。"))
     return entity
 
 

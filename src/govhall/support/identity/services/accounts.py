@@ -8,6 +8,7 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from govhall.kernel.actor import Actor, ActorKind
 from govhall.kernel.errors import Conflict, InvalidInput
@@ -90,7 +91,7 @@ def deactivate(*, user_id: UUID, reason: str, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         changed = User.objects.filter(id=user_id, is_active=True).update(is_active=False)
         if not changed:
-            raise selectors.AccountNotFound("没有找到这个账号，或者账号已停用。")
+            raise selectors.AccountNotFound(_("没有找到这个账号，或者账号已停用。"))
         audit.record(
             by=by, action="identity.account.deactivated", target_kind="account", target_id=str(user_id),
             detail={"reason": reason}, at=at,
@@ -121,23 +122,23 @@ def _create_user(
     user = User(username=username.strip().lower(), name=name.strip(), kind=kind, is_demonstration=demonstration)
     problems: Mapping[str, list[str]] = _problems(user, password)
     if problems:
-        raise InvalidInput("账号信息不符合要求。", fields=dict(problems))
+        raise InvalidInput(_("账号信息不符合要求。"), fields=dict(problems))
     user.set_password(password)
     user.password_changed_at = at
     try:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError as error:
-        raise UsernameTaken("这个用户名已经有人使用，请换一个。") from error
+        raise UsernameTaken(_("这个用户名已经有人使用，请换一个。")) from error
     return user
 
 
 def _problems(user: User, password: str) -> dict[str, list[str]]:
     problems: dict[str, list[str]] = {}
     if not user.username:
-        problems["username"] = ["请填写用户名。"]
+        problems["username"] = [_("请填写用户名。")]
     if not user.name:
-        problems["name"] = ["请填写姓名。"]
+        problems["name"] = [_("请填写姓名。")]
     try:
         password_validation.validate_password(password, user)
     except ValidationError as error:

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from govhall.kernel.actor import Actor
 from govhall.security.audit import public as audit
 from govhall.support.identity.services.entities import NotAnAgent
@@ -19,7 +21,7 @@ def switch_party(*, session: MutableMapping[str, Any], actor: Actor, party_id: U
     Both identities stand in every record from then on: the account as actor, the party as principal.
     """
     if party_id not in actor.parties:
-        raise NotAnAgent("您不能代表这个申请人办理业务。请先取得委托。")
+        raise NotAnAgent(_("您不能代表这个申请人办理业务。请先取得委托。"))
     session[SESSION_KEY] = str(party_id)
     audit.record(by=actor, action="identity.party.switched", target_kind="party", target_id=str(party_id), at=at)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from govhall.kernel.actor import Actor, ActorKind
 from govhall.kernel.errors import Conflict, InvalidInput, NotPermitted
@@ -53,7 +54,7 @@ def create_legal_entity(
         raise InvalidInput(error.message, fields={"uscc": [error.message]}) from error
     representative = Person.objects.filter(id=legal_representative_id).first()
     if representative is None:
-        raise selectors.PartyNotFound("没有找到法定代表人。")
+        raise selectors.PartyNotFound(_("没有找到法定代表人。"))
     row = LegalEntity(
         name=name.strip(), uscc=code, kind=EntityKind(kind), legal_representative=representative, phone=phone,
         address=address, created_at=at,
@@ -63,7 +64,7 @@ def create_legal_entity(
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError as error:
-            raise EntityExists("这个统一社会信用代码已经登记。") from error
+            raise EntityExists(_("这个统一社会信用代码已经登记。")) from error
         audit.record(by=by, action="identity.entity.created", target_kind="entity", target_id=str(row.id), at=at)
     return selectors.entity_value(row)
 
@@ -89,11 +90,11 @@ def appoint_agent(
     """
     start = valid_from or at
     if valid_until is not None and valid_until <= start:
-        raise InvalidInput("结束时间要晚于开始时间。", fields={"valid_until": ["结束时间要晚于开始时间。"]})
+        raise InvalidInput(_("结束时间要晚于开始时间。"), fields={"valid_until": [_("结束时间要晚于开始时间。")]})
     if agent_id == party_id:
-        raise InvalidInput("不能委托自己。", fields={"agent": ["不能委托自己。"]})
+        raise InvalidInput(_("不能委托自己。"), fields={"agent": [_("不能委托自己。")]})
     if not Person.objects.filter(id=agent_id).exists():
-        raise selectors.PartyNotFound("没有找到代理人。")
+        raise selectors.PartyNotFound(_("没有找到代理人。"))
     principal = selectors.party(party_id)
     _require_principal(by, party_id)
     row = AgentGrant(
@@ -124,14 +125,14 @@ def revoke_agent(*, grant_id: UUID, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         row = AgentGrant.objects.select_for_update().select_related("agent").filter(id=grant_id).first()
         if row is None:
-            raise selectors.PartyNotFound("没有找到这份委托。")
+            raise selectors.PartyNotFound(_("没有找到这份委托。"))
         party_id = row.for_person_id or row.for_entity_id
         if party_id is None:  # the constraint forbids it; this is for the reader and the type checker
-            raise selectors.PartyNotFound("没有找到这份委托。")
+            raise selectors.PartyNotFound(_("没有找到这份委托。"))
         if by.id is None or row.agent.user_id != by.id:
             _require_principal(by, party_id)
         if row.revoked_at is not None:
-            raise Conflict("这份委托已经撤销。")
+            raise Conflict(_("这份委托已经撤销。"))
         row.revoked_at = at
         row.save(update_fields=["revoked_at"])
         audit.record(
@@ -144,9 +145,9 @@ def require_may_act(actor: Actor, *, party_id: UUID, item_key: str, at: datetime
     """Pass silently when the actor may act for this party in this item now. :raises NotAnAgent: otherwise"""
     scope = selectors.scope_for(user_id=actor.id, party_id=party_id, at=at) if actor.id else None
     if scope is None:
-        raise NotAnAgent("您不能代表这个申请人办理业务。请先取得委托。")
+        raise NotAnAgent(_("您不能代表这个申请人办理业务。请先取得委托。"))
     if not scope.covers(item_key):
-        raise NotAnAgent("您受托的范围里没有这个事项。请让委托人补充委托范围。")
+        raise NotAnAgent(_("您受托的范围里没有这个事项。请让委托人补充委托范围。"))
 
 
 def _require_principal(by: Actor, party_id: UUID) -> None:
@@ -156,4 +157,4 @@ def _require_principal(by: Actor, party_id: UUID) -> None:
     own = selectors.person_of(by.id) if by.id else None
     if own and (own.id == party_id or LegalEntity.objects.filter(id=party_id, legal_representative=own.id).exists()):
         return
-    raise NotPermitted("只有本人或者法定代表人可以委托他人。")
+    raise NotPermitted(_("只有本人或者法定代表人可以委托他人。"))

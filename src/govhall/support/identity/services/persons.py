@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from govhall.infra import clock
 from govhall.kernel.actor import Actor
@@ -64,7 +65,7 @@ def add_person(
     """Check and store a person inside the caller's transaction. :raises InvalidInput:"""
     number, sex, birth_date = _checked_number(id_type, id_number, on=clock.official_date(at))
     if phone and not MOBILE.fullmatch(phone):
-        raise InvalidInput("手机号不符合要求。", fields={"phone": ["手机号是以 1 开头的 11 位数字，请核对。"]})
+        raise InvalidInput(_("手机号不符合要求。"), fields={"phone": [_("手机号是以 1 开头的 11 位数字，请核对。")]})
     row = Person(
         user=user, name=name.strip(), id_type=id_type, id_number=number, phone=phone, email=email, address=address,
         sex=sex, birth_date=birth_date, created_at=at,
@@ -85,7 +86,7 @@ def raise_level(
     with transaction.atomic():
         row = Person.objects.select_for_update().filter(id=person_id).first()
         if row is None:
-            raise selectors.PartyNotFound("没有找到这个人。")
+            raise selectors.PartyNotFound(_("没有找到这个人。"))
         record_level(row, level=level, evidence=Evidence(evidence), note=note, by=by, at=at)
         audit.record(
             by=by, action="identity.level.changed", target_kind="person", target_id=str(row.id),
@@ -96,7 +97,7 @@ def raise_level(
 def record_level(row: Person, *, level: int, evidence: Evidence, note: str, by: Actor, at: datetime) -> None:
     """Write level and event inside the caller's transaction."""
     if not 0 <= level <= rules.HIGHEST_LEVEL:
-        raise InvalidInput("没有这个认证等级。", fields={"level": ["认证等级是 0 至 4。"]})
+        raise InvalidInput(_("没有这个认证等级。"), fields={"level": [_("认证等级是 0 至 4。")]})
     before = row.real_name_level
     row.real_name_level = level
     try:
@@ -104,7 +105,7 @@ def record_level(row: Person, *, level: int, evidence: Evidence, note: str, by: 
             row.save(update_fields=["real_name_level"])
     except IntegrityError as error:
         raise NumberAlreadyConfirmed(
-            "这个证件号码已由另一个账号完成实名核验。如不是您本人所为，请到窗口处理。"
+            _("这个证件号码已由另一个账号完成实名核验。如不是您本人所为，请到窗口处理。")
         ) from error
     LevelEvent.objects.create(
         person=row, level_before=before, level_after=level, evidence=evidence, note=note, by_id=by.id, at=at
@@ -120,7 +121,8 @@ def require_level(actor: Actor, level: int) -> None:
     if actor.assurance >= level:
         return
     raise LevelTooLow(
-        f"办理这项业务需要“{rules.level_name(level)}”。请先完成实名核验，或者到窗口出示身份证件办理。",
+        _("办理这项业务需要“%(level)s”。请先完成实名核验，或者到窗口出示身份证件办理。")
+        % {"level": rules.level_name(level)},
         needed=level,
         held=actor.assurance,
     )
@@ -130,7 +132,7 @@ def _checked_number(id_type: str, id_number: str, *, on: date) -> tuple[str, Sex
     if id_type != RESIDENT_ID:
         number = id_number.strip().upper()
         if not number:
-            raise InvalidInput("证件号码不符合要求。", fields={"id_number": ["请填写证件号码。"]})
+            raise InvalidInput(_("证件号码不符合要求。"), fields={"id_number": [_("请填写证件号码。")]})
         return number, Sex.UNKNOWN, None
     try:
         number = resident_id.check(id_number, on=on)

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import Conflict, InvalidInput
@@ -41,13 +42,13 @@ def appoint(
     """
     start = valid_from or at
     if role not in access.ROLES:
-        raise InvalidInput("没有这个岗位。", fields={"role": ["没有这个岗位。"]})
+        raise InvalidInput(_("没有这个岗位。"), fields={"role": [_("没有这个岗位。")]})
     if valid_until is not None and valid_until <= start:
-        raise InvalidInput("结束时间要晚于开始时间。", fields={"valid_until": ["结束时间要晚于开始时间。"]})
+        raise InvalidInput(_("结束时间要晚于开始时间。"), fields={"valid_until": [_("结束时间要晚于开始时间。")]})
     with transaction.atomic():
         # The lock on the account makes two appointments at once see each other.
         if not User.objects.select_for_update().filter(id=user_id, kind=AccountKind.OFFICER).exists():
-            raise selectors.AccountNotFound("没有找到这名工作人员。")
+            raise selectors.AccountNotFound(_("没有找到这名工作人员。"))
         _refuse_clash(user_id, role, at=at)
         row = Post(
             user_id=user_id, agency_id=agency_id, role=role, valid_from=start, valid_until=valid_until,
@@ -57,7 +58,7 @@ def appoint(
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError as error:
-            raise Conflict("这名工作人员已经在这个岗位上。") from error
+            raise Conflict(_("这名工作人员已经在这个岗位上。")) from error
         audit.record(
             by=by, action="identity.post.appointed", target_kind="account", target_id=str(user_id),
             detail={"post": str(row.id), "role": role, "agency": agency_id}, at=at,
@@ -72,9 +73,9 @@ def end_post(*, post_id: UUID, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         row = Post.objects.select_for_update().filter(id=post_id).first()
         if row is None:
-            raise selectors.AccountNotFound("没有找到这个岗位。")
+            raise selectors.AccountNotFound(_("没有找到这个岗位。"))
         if (row.valid_until is not None and row.valid_until <= at) or row.valid_from >= at:
-            raise Conflict("这个岗位已经结束，或者还没有开始。")
+            raise Conflict(_("这个岗位已经结束，或者还没有开始。"))
         row.valid_until = at
         row.save(update_fields=["valid_until"])
         audit.record(
@@ -88,4 +89,4 @@ def _refuse_clash(user_id: UUID, role: str, *, at: datetime) -> None:
     clash = rules.clashing_roles({role, *held})
     if clash:
         names = "”和“".join(access.ROLES[code].label for code in sorted(clash))
-        raise RolesClash(f"“{names}”不能由同一人担任。", roles=sorted(clash))
+        raise RolesClash(_("“%(names)s”不能由同一人担任。") % {"names": names}, roles=sorted(clash))

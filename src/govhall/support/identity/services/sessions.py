@@ -12,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from govhall.kernel.actor import VISITOR, Actor, ActorKind
 from govhall.kernel.errors import NotFound
@@ -85,7 +86,7 @@ def give_second_factor(*, user_id: UUID, by: Actor, at: datetime, secret: str = 
     """
     user = User.objects.filter(id=user_id).first()
     if user is None:
-        raise selectors.AccountNotFound("没有找到这个账号。")
+        raise selectors.AccountNotFound(_("没有找到这个账号。"))
     chosen = secret or generate_totp_secret()
     with transaction.atomic():
         Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).delete()
@@ -101,7 +102,7 @@ def end_session(*, user: User, session_id: int, request: HttpRequest, at: dateti
     """End one of the account's own sessions; return whether it was the present one. :raises SessionNotFound:"""
     row = UserSession.objects.filter(id=session_id, user_id=user.id).first()
     if row is None:
-        raise SessionNotFound("这个登录已经结束。")
+        raise SessionNotFound(_("这个登录已经结束。"))
     if row.session_key == request.session.session_key:
         return True
     row.end()

@@ -12,6 +12,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import Conflict, InvalidInput
@@ -83,10 +84,10 @@ def verify_real_name(
     """
     register = verifier or FileRegistryVerifier()
     if not register.is_available():
-        raise VerificationUnavailable("网上实名核验暂时没有开通。请带身份证件到任一综合窗口，当面核验后即可办理。")
+        raise VerificationUnavailable(_("网上实名核验暂时没有开通。请带身份证件到任一综合窗口，当面核验后即可办理。"))
     row = Person.objects.filter(user_id=user_id).first()
     if row is None:
-        raise selectors.PartyNotFound("这个账号没有登记个人信息。")
+        raise selectors.PartyNotFound(_("这个账号没有登记个人信息。"))
     if row.real_name_level >= VERIFIED_LEVEL:
         return
     claim = RealNameClaim(id_type=row.id_type, name=row.name, id_number=row.id_number or "", issue_date=issue_date)
@@ -95,5 +96,5 @@ def verify_real_name(
             by=by, action="identity.level.not_confirmed", target_kind="person", target_id=str(row.id),
             succeeded=False, at=at,
         )  # fmt: skip
-        raise ClaimNotConfirmed("姓名、证件号码、签发日期与登记信息不一致，请对照证件核对后再试。")
+        raise ClaimNotConfirmed(_("姓名、证件号码、签发日期与登记信息不一致，请对照证件核对后再试。"))
     persons.raise_level(person_id=row.id, level=VERIFIED_LEVEL, evidence=Evidence.REGISTRY, by=by, at=at)
