@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from govhall.config.cli import console
 from govhall.infra.database import launcher
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -27,9 +28,14 @@ def complete() -> None:
 
 
 def home() -> Path:
-    """Return the home, made if it is missing."""
+    """Return the home, made if it is missing; ends the command when it can't be written."""
     folder = Path(os.environ["GOVHALL_HOME"]).resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        console.fail(f"不能创建数据目录。 GOVHALL_HOME can't be made: {error}")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        console.fail(f"数据目录不可写：{folder}。 GOVHALL_HOME is not writable: {folder}")
     return folder
 
 

@@ -70,6 +70,25 @@ class ExternalServer:
         """Remember the address; nothing is connected yet."""
         self.url = url
 
+    def check(self) -> None:
+        """
+        Connect once.
+
+        :raises DatabaseUnavailableError: if the server does not answer or is too old
+        """
+        try:
+            with psycopg.connect(self.url, connect_timeout=10) as connection:
+                version = connection.info.server_version
+        except psycopg.Error as error:
+            raise DatabaseUnavailableError(
+                f"DATABASE_URL 所指的数据库无法连接。 The database of DATABASE_URL can't be reached: {error}"
+            ) from error
+        if version < binaries.OLDEST_MAJOR * 10_000:
+            raise DatabaseUnavailableError(
+                f"需要 PostgreSQL {binaries.OLDEST_MAJOR} 或更高版本。 The server of DATABASE_URL is PostgreSQL"
+                f" {version // 10_000}; {binaries.OLDEST_MAJOR} or newer is needed."
+            )
+
     def is_alive(self) -> bool:
         """Return true: it is not ours to judge."""
         return True
@@ -195,7 +214,9 @@ def ensure_running(home: Path, *, durable: bool = True) -> Server:
     :raises DatabaseUnavailableError: if there is no server and none can be started
     """
     if url := os.environ.get("DATABASE_URL"):
-        return ExternalServer(url)
+        external = ExternalServer(url)
+        external.check()
+        return external
     home.mkdir(parents=True, exist_ok=True)
     return EmbeddedServer(home.resolve(), durable=durable)
 

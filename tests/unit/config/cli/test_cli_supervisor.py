@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+import typer
 
 from govhall.config.cli import environment, readiness, supervisor
 from govhall.infra.database import launcher
@@ -42,8 +43,10 @@ def server() -> Server:
 
 
 @pytest.fixture(autouse=True)
-def _own_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://first")
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "govhall.config.settings")
+    monkeypatch.setenv("GOVHALL_HOME", "somewhere")
 
 
 class TestDatabase:
@@ -137,6 +140,15 @@ class TestHome:
         monkeypatch.delenv("GOVHALL_HOME")
         environment.complete()
         assert os.environ["GOVHALL_HOME"] == str(environment.checkout()) + "/.govhall"
+
+    def test_one_that_cannot_be_made_is_explained(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "file").touch()
+        monkeypatch.setenv("GOVHALL_HOME", str(tmp_path / "file" / "home"))
+        with pytest.raises(typer.Exit):
+            environment.home()
+        assert "GOVHALL_HOME" in capsys.readouterr().out
 
     def test_named_one_is_kept(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv("GOVHALL_HOME", str(tmp_path / "mine"))

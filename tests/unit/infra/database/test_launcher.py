@@ -189,11 +189,24 @@ class TestOwnership:
         assert launcher.running_url(home) is None
 
     def test_database_url_wins_and_is_left_alone(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/name")
-        server = launcher.ensure_running(home)
-        server.stop()
-        assert (server.url, server.is_alive()) == ("postgresql://elsewhere/name", True)
-        assert not list(home.iterdir())
+        theirs = launch(home, FOUND[0])
+        try:
+            monkeypatch.setenv("DATABASE_URL", theirs.url)
+            server = launcher.ensure_running(home / "ours")
+            server.stop()
+            assert server.url == theirs.url
+            assert theirs.is_alive()
+            assert not (home / "ours").exists()
+        finally:
+            theirs.stop()
+
+    def test_unreachable_database_url_is_explained_without_its_password(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("DATABASE_URL", f"postgresql://me:secret@127.0.0.1:{cluster.any_free_port()}/name")
+        with pytest.raises(launcher.DatabaseUnavailableError, match="DATABASE_URL") as refused:
+            launcher.ensure_running(home)
+        assert "secret" not in str(refused.value)
 
 
 class TestAfterACrashOfTheOwner:
