@@ -1,10 +1,17 @@
 """Fixtures of all tests."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
-from govhall.infra import clock
+from govhall.infra import clock, process_cache
+
+# Two busy cores make any deadline a coin toss; the promises of speed are kept in bench/.
+hypothesis_settings.register_profile("govhall", deadline=None)
+hypothesis_settings.load_profile("govhall")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -13,6 +20,40 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
     if settings_for_tests.server is not None:
         settings_for_tests.server.stop()
+
+
+@pytest.fixture(scope="session")
+def province(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Load the demonstration province once; tests that roll back leave it as it is."""
+    _load_province(django_db_blocker)
+
+
+@pytest.fixture
+def world(province: None, db: None) -> None:
+    """A test that needs people, agencies, items and a calendar."""
+
+
+@pytest.fixture
+def lasting_world(transactional_db: None, django_db_blocker: Any) -> None:
+    """The same for a test that commits: such a test empties the tables at its end, so it loads them first."""
+    _load_province(django_db_blocker)
+
+
+def _load_province(blocker: Any) -> None:
+    from govhall.config import demo
+    from govhall.support.identity.models import User
+
+    with blocker.unblock():
+        process_cache.forget_all()
+        if not User.objects.exists():
+            demo.load()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> Iterator[None]:
+    """A test that rolls back must not leave what it read in the caches of the process."""
+    yield
+    process_cache.forget_all()
 
 
 class Beijing:

@@ -1,0 +1,1 @@
+"""Things that tests need again and again: people of the demonstration province, applications, finished cases."""
