@@ -20,6 +20,7 @@ from govhall.support.identity.selectors import (
     party_details,
     person,
     person_of,
+    preferences_of,
     scope_for,
     verified_person,
 )
@@ -28,6 +29,7 @@ from govhall.support.identity.services.accounts import (
     create_officer,
     create_person_account,
     deactivate,
+    save_preferences,
 )
 from govhall.support.identity.services.acting import switch_party
 from govhall.support.identity.services.entities import (
@@ -78,7 +80,7 @@ __all__ = [
     "actor_for", "agents_of", "appoint", "appoint_agent", "contact_of", "create_legal_entity", "create_officer",
     "create_person", "create_person_account", "deactivate", "demo_accounts", "end_post", "give_second_factor",
     "legal_entity", "legal_entity_by_uscc", "level_history", "level_name", "load_accounts", "officer",
-    "officers_of", "parties", "parties_of", "party", "party_details", "person", "person_of", "raise_level",
-    "require_level", "require_may_act", "revoke_agent", "scope_for", "switch_party", "verified_person",
-    "verify_real_name",
+    "officers_of", "parties", "parties_of", "party", "party_details", "person", "person_of", "preferences_of",
+    "raise_level", "require_level", "require_may_act", "revoke_agent", "save_preferences", "scope_for",
+    "switch_party", "verified_person", "verify_real_name",
 ]  # fmt: skip

@@ -313,3 +313,9 @@ def is_officer(user_id: UUID) -> bool:
 def account_id(username: str) -> UUID | None:
     """Return the account with this name, active or not, or None."""
     return User.objects.filter(username=username.strip().lower()).values_list("id", flat=True).first()
+
+
+def preferences_of(user_id: UUID) -> tuple[str, str]:
+    """Return the size and contrast kept with an account; empty strings are the standard."""
+    kept = User.objects.filter(id=user_id).values_list("preferred_size", "preferred_contrast").first()
+    return kept or ("", "")

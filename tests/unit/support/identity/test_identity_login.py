@@ -8,12 +8,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha1
 from hmac import new as hmac
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
 from govhall.infra import clock
 from govhall.security.audit import public as audit
@@ -343,6 +344,39 @@ class TestActFor:
         assert page.context["actor"].party_id == elder.id
         identity.revoke_agent(grant_id=grant, by=by, at=clock.now())
         assert client.get(reverse("identity_security")).context["actor"].party_id == helper.id
+
+
+class TestRealName:
+    def test_the_page_compares_five_times_a_day(
+        self, client: Client, citizen: Citizen, settings: Settings, tmp_path: Path
+    ) -> None:
+        settings.GOVHALL_HOME = tmp_path
+        (tmp_path / "registries").mkdir()
+        (tmp_path / "registries" / "population.csv").write_text(
+            "id_type,name,id_number,issue_date\n111,杨秀兰,520102198803124821,2019-05-06\n111,不全\n", encoding="utf-8"
+        )
+        citizen("xiulan", level=1)
+        sign_in(client, "xiulan")
+        for day in range(1, 6):
+            answer = client.post(reverse("identity_real_name"), {"issue_date": f"2019-05-0{day}"})
+            assert "不一致" in said(answer)
+        answer = client.post(reverse("identity_real_name"), {"issue_date": "2019-05-06"})
+        assert "次数已用完" in said(answer)
+        assert actions().count("identity.level.not_confirmed") == 5
+
+    def test_a_confirmed_claim_opens_level_two(
+        self, client: Client, citizen: Citizen, settings: Settings, tmp_path: Path
+    ) -> None:
+        settings.GOVHALL_HOME = tmp_path
+        (tmp_path / "registries").mkdir()
+        (tmp_path / "registries" / "population.csv").write_text(
+            "id_type,name,id_number,issue_date\n111,杨秀兰,520102198803124821,2019-05-06\n", encoding="utf-8"
+        )
+        person = citizen("xiulan", level=1)
+        sign_in(client, "xiulan")
+        answer = client.post(reverse("identity_real_name"), {"issue_date": "2019-05-06", "next": "/apply/1/"})
+        assert answer["Location"] == "/apply/1/"
+        assert identity.person(person.id).level == 2
 
 
 class TestPages:

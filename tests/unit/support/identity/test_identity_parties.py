@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.db.utils import DatabaseError
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from govhall.kernel.actor import SYSTEM, ActorKind
 from govhall.kernel.errors import Conflict, InvalidInput, NotPermitted
@@ -110,7 +110,7 @@ class TestLevels:
         assert caught.value.context == {"needed": 3, "held": 2}
 
     def test_without_a_register_nobody_is_verified(
-        self, citizen: Citizen, at: datetime, settings, tmp_path: Path
+        self, citizen: Citizen, at: datetime, settings: Settings, tmp_path: Path
     ) -> None:  # type: ignore[no-untyped-def]
         settings.GOVHALL_HOME = tmp_path
         person = citizen(level=1)
@@ -119,7 +119,7 @@ class TestLevels:
             identity.verify_real_name(user_id=person.user_id, issue_date="2020-01-01", by=SYSTEM, at=at)
 
     def test_three_items_must_agree_with_the_register(
-        self, citizen: Citizen, at: datetime, settings, tmp_path: Path
+        self, citizen: Citizen, at: datetime, settings: Settings, tmp_path: Path
     ) -> None:  # type: ignore[no-untyped-def]
         settings.GOVHALL_HOME = tmp_path
         (tmp_path / "registries").mkdir()
@@ -245,3 +245,13 @@ class TestActors:
             "identity.account.created",
             "identity.level.changed",
         }
+
+
+def test_size_and_contrast_stay_with_the_account(citizen: Citizen) -> None:
+    person = citizen()
+    assert person.user_id is not None
+    assert identity.preferences_of(person.user_id) == ("", "")
+    identity.save_preferences(user_id=person.user_id, size="large", contrast="high")
+    assert identity.preferences_of(person.user_id) == ("large", "high")
+    with pytest.raises(InvalidInput):
+        identity.save_preferences(user_id=person.user_id, size="huge", contrast="")

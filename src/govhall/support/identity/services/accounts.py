@@ -14,7 +14,7 @@ from govhall.kernel.actor import Actor, ActorKind
 from govhall.kernel.errors import Conflict, InvalidInput
 from govhall.security.audit import public as audit
 from govhall.support.identity import selectors
-from govhall.support.identity.choices import AccountKind, Evidence
+from govhall.support.identity.choices import AccountKind, Evidence, PreferredContrast, PreferredSize
 from govhall.support.identity.models import User
 from govhall.support.identity.services import persons
 from govhall.support.identity.values import OfficerValue, PersonValue
@@ -108,7 +108,13 @@ def set_password(*, user: User, password: str, at: datetime) -> None:
 
 
 def save_preferences(*, user_id: UUID, size: str, contrast: str) -> None:
-    """Keep the reader's size and contrast with the account. Unknown values are refused by the form before."""
+    """
+    Keep the reader's size (``""`` or ``large``) and contrast (``""`` or ``high``) with the account.
+
+    :raises InvalidInput: for any other value
+    """
+    if size not in PreferredSize.values or contrast not in PreferredContrast.values:
+        raise InvalidInput(_("没有这种显示方式。"))
     User.objects.filter(id=user_id).update(preferred_size=size, preferred_contrast=contrast)
 
 

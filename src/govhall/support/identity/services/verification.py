@@ -66,10 +66,13 @@ class FileRegistryVerifier:
         """Whether one line has all four values."""
         wanted = (claim.id_type, claim.name.strip(), normalise(claim.id_number), claim.issue_date)
         with self.file.open(encoding="utf-8-sig", newline="") as lines:
-            return any(
-                (row["id_type"], row["name"].strip(), normalise(row["id_number"]), row["issue_date"].strip()) == wanted
-                for row in csv.DictReader(lines)
-            )
+            return any(_facts(row) == wanted for row in csv.DictReader(lines))
+
+
+def _facts(row: dict[str, str]) -> tuple[str, str, str, str]:
+    """A line without one of the columns agrees with nobody."""
+    id_type, name, number, issued = (row.get(key) or "" for key in ("id_type", "name", "id_number", "issue_date"))
+    return id_type.strip(), name.strip(), normalise(number), issued.strip()
 
 
 def verify_real_name(
