@@ -31,7 +31,7 @@ INSTALLED_APPS = [
     "govhall.channels.portal",
     "govhall.channels.workspace",
     "govhall.channels.look",
-    "govhall.business.evaluations",
+    # evaluations: joins with cases
     # cases: joins when items, workflow and certificates are in
     "govhall.business.items",
     "govhall.support.certificates",
