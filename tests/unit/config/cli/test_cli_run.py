@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ class Platform:
         self.output = home.with_name(f"{home.name}.out")
         self.process: subprocess.Popen[bytes] | None = None
 
-    def command(self, *arguments: str) -> dict[str, object]:
+    def command(self, *arguments: str) -> dict[str, Any]:
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         environment |= {
             "GOVHALL_HOME": str(self.home),
@@ -62,7 +63,7 @@ class Platform:
     def start(self) -> None:
         with self.output.open("wb") as output:
             options = self.command("--port", str(self.port), "--workers", "1")
-            self.process = subprocess.Popen(stdout=output, stderr=output, **options)  # type: ignore[call-overload]
+            self.process = subprocess.Popen(stdout=output, stderr=output, **options)
         assert eventually(lambda: "GovHall is up" in self.said() or self.has_ended(), STARTS_WITHIN), self.said()
         assert not self.has_ended(), self.said()
 
@@ -123,7 +124,7 @@ class TestRun:
         assert platform.health()
 
     def test_second_run_on_the_same_home_is_refused(self, platform: Platform) -> None:
-        answer = subprocess.run(capture_output=True, text=True, timeout=60, check=False, **platform.command())  # type: ignore[call-overload]
+        answer = subprocess.run(capture_output=True, text=True, timeout=60, check=False, **platform.command())
         assert answer.returncode == 1
         assert "GOVHALL_HOME" in answer.stdout
         assert platform.health()
@@ -131,7 +132,7 @@ class TestRun:
     def test_taken_port_names_its_holder_and_another_port(self, platform: Platform, tmp_path: Path) -> None:
         other = Platform(tmp_path / "other")
         options = other.command("--port", str(platform.port))
-        answer = subprocess.run(capture_output=True, text=True, timeout=60, check=False, **options)  # type: ignore[call-overload]
+        answer = subprocess.run(capture_output=True, text=True, timeout=60, check=False, **options)
         assert answer.returncode == 1
         assert "pid" in answer.stdout
         assert f"--port {platform.port + 1}" in answer.stdout

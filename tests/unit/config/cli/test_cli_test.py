@@ -26,14 +26,12 @@ class TestStages:
 
 class TestRunOfAStage:
     def run(self, code: str, monkeypatch: pytest.MonkeyPatch) -> tuple[command.Outcome, str]:
-        class Output(io.TextIOWrapper):
-            pass
-
-        shown = Output(io.BytesIO())
+        written = io.BytesIO()
+        shown = io.TextIOWrapper(written)
         monkeypatch.setattr(sys, "stdout", shown)
         outcome = command._run(command.Stage("probe", ("-c", code)))
         shown.flush()
-        return outcome, shown.buffer.getvalue().decode()  # type: ignore[attr-defined]
+        return outcome, written.getvalue().decode()
 
     def test_shows_output_and_keeps_its_last_line(self, monkeypatch: pytest.MonkeyPatch) -> None:
         outcome, shown = self.run("print('many'); print('12 passed in 3.4s')", monkeypatch)
