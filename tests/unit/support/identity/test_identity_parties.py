@@ -16,7 +16,7 @@ from govhall.security.audit import public as audit
 from govhall.support.identity import public as identity
 
 Citizen = Callable[..., identity.PersonValue]
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("box:统一身份认证", "box:用户管理")]
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("box:统一身份认证", "box:统一用户管理", "7.8")]
 
 COMPANY = "91520102MA00000153"
 

@@ -12,7 +12,7 @@ from govhall.kernel.actor import SYSTEM
 from govhall.kernel.errors import Conflict, InvalidInput
 from govhall.support.identity import public as identity
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("box:用户管理")]
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("box:统一用户管理", "7.8")]
 
 
 class TestScope:

@@ -32,7 +32,7 @@ class TestInForce:
         )
 
 
-@pytest.mark.clause("box:用户管理")
+@pytest.mark.clause("box:统一用户管理", "7.8")
 class TestSeparationOfDuties:
     @pytest.mark.parametrize("other", ["examiner", "security-administrator", "audit-administrator", "window-clerk"])
     def test_a_system_administrator_holds_nothing_else(self, other: str) -> None:
