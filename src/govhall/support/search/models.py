@@ -23,7 +23,9 @@ class SearchDocument(models.Model):
     words = SearchVectorField(help_text="cut by rjieba; never by PostgreSQL's own parser")
     region_path = models.CharField(max_length=60)
     audience = ArrayField(models.CharField(max_length=10), default=list, blank=True, help_text="empty serves all")
-    facets = models.JSONField(default=dict)
+    tags = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, help_text="facets as facet:code, quick to count"
+    )
     payload = models.JSONField(default=dict)
     weight = models.FloatField(default=1.0)
     title_length = models.GeneratedField(

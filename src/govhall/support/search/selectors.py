@@ -1,13 +1,16 @@
-"""Reads of the search index. A search costs at most three queries, a suggestion one."""
+"""
+Reads of the search index. A search costs at most three queries, a suggestion one.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+Synonyms are kept in memory; once a minute a process asks whether they have changed, which is one query more.
+"""
+
+from collections.abc import Mapping, Sequence
 
 from django.contrib.postgres.search import SearchQueryField, SearchRank
-from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, F, FloatField, Func, Max, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
+from govhall.infra.process_cache import ProcessCache
 from govhall.support.search.models import SearchDocument, Synonym
 from govhall.support.search.rules import facets, marks, places, queries, words
 from govhall.support.search.values import Hit, Query, Results, Suggestion
@@ -25,17 +28,6 @@ class _Matches(Func):
     output_field = BooleanField()
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    id: int
-    kind: str
-    key: str
-    title: str
-    summary: str
-    facets: dict[str, list[str]]
-    payload: dict[str, Any]
-
-
 def search(query: Query) -> Results:
     """
     Return a page of what ``query`` finds. Nothing to look for (blank, only signs) finds nothing.
@@ -43,16 +35,27 @@ def search(query: Query) -> Results:
     Words must all occur; if no document has them all, those with some are shown and ``is_loose`` says so.
     """
     text = words.question(query.text)
-    if not text:
-        return Results(page=1)
-    question = queries.build(text, _synonyms_in(text))
-    if question.is_empty:
-        return Results(page=1)
+    question = queries.build(text, _synonyms_in(text)) if text else None
+    if question is None or question.is_empty:
+        return Results()
     found = _ranked(query, question, question.strict(), CANDIDATES)
     is_loose = not found
     if is_loose:
         found = _ranked(query, question, question.loose(), LOOSE_CANDIDATES)
-    return _page(query, question, found, is_loose=is_loose)
+    kept = [key for key, tags in found if facets.meets(tags, query.facets)]
+    pages = -(-len(kept) // query.page_size)
+    page = max(1, min(query.page, pages))
+    shown = kept[(page - 1) * query.page_size : page * query.page_size]
+    return Results(
+        hits=_hits(shown, question.marks()),
+        total=len(kept),
+        page=page,
+        pages=pages,
+        facet_counts=facets.counts([tags for _key, tags in found], query.facets),
+        is_capped=len(found) == (LOOSE_CANDIDATES if is_loose else CANDIDATES),
+        is_loose=is_loose and bool(kept),
+        also=question.also,
+    )
 
 
 def suggest(prefix: str, *, region_path: str, audience: str = "", limit: int = 8) -> tuple[Suggestion, ...]:
@@ -80,18 +83,25 @@ def suggest(prefix: str, *, region_path: str, audience: str = "", limit: int = 8
     return tuple(firsts.values())[:limit]
 
 
-def _synonyms_in(text: str) -> dict[str, list[str]]:
-    """The synonyms whose term occurs in ``text``. The table is small and is read as one scan."""
-    rows = (
-        Synonym.objects.annotate(asked=Value(text))
-        .filter(asked__contains=F("term"))
-        .order_by("term", "id")
-        .values_list("term", "meaning")
-    )
-    found: dict[str, list[str]] = {}
-    for term, meaning in rows:
-        found.setdefault(term, []).append(meaning)
+def forget_synonyms() -> None:
+    """Read the synonyms anew at the next search of this process."""
+    _synonyms.forget()
+
+
+def _synonyms_in(text: str) -> dict[str, tuple[str, ...]]:
+    return {term: meanings for term, meanings in _synonyms.get().items() if term in text}
+
+
+def _all_synonyms() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for term, meaning in Synonym.objects.order_by("term", "id").values_list("term", "meaning"):
+        found[term] = (*found.get(term, ()), meaning)
     return found
+
+
+def _version_of_synonyms() -> tuple[object, ...]:
+    state = Synonym.objects.aggregate(newest=Max("id"), number=Count("id"))
+    return (state["newest"], state["number"])
 
 
 def _visible(region_path: str, audience: str, kinds: Sequence[str]) -> QuerySet[SearchDocument]:
@@ -103,7 +113,7 @@ def _visible(region_path: str, audience: str, kinds: Sequence[str]) -> QuerySet[
     return documents
 
 
-def _ranked(query: Query, question: queries.Question, wanted: str, limit: int) -> list[_Candidate]:
+def _ranked(query: Query, question: queries.Question, wanted: str, limit: int) -> list[tuple[int, list[str]]]:
     # A cast never passes PostgreSQL's text parser, whose idea of a Chinese word depends on the locale.
     literal = Cast(Value(wanted), SearchQueryField())
     # A title that holds the question word for word beats any count of words, hence the bonus of 1.
@@ -118,9 +128,9 @@ def _ranked(query: Query, question: queries.Question, wanted: str, limit: int) -
             + _begins_or_holds("contains", question.text)
         )
         .order_by("-rank", "title_length", "-region_path", "id")
-        .values_list("id", "kind", "key", "title", "summary", "facets", "payload")[:limit]
+        .values_list("id", "tags")[:limit]
     )
-    return [_Candidate(*row) for row in rows]
+    return list(rows)
 
 
 def _begins_or_holds(lookup: str, text: str) -> Case:
@@ -128,31 +138,22 @@ def _begins_or_holds(lookup: str, text: str) -> Case:
     return Case(When(Q(**{f"title__{lookup}": text}), then=Value(1.0)), default=Value(0.0), output_field=FloatField())
 
 
-def _page(query: Query, question: queries.Question, found: list[_Candidate], *, is_loose: bool) -> Results:
-    kept = [candidate for candidate in found if facets.meets(candidate.facets, query.facets)]
-    pages = -(-len(kept) // query.page_size)
-    page = max(1, min(query.page, pages))
-    start = (page - 1) * query.page_size
-    marked = question.marks()
-    return Results(
-        hits=tuple(_hit(candidate, marked) for candidate in kept[start : start + query.page_size]),
-        total=len(kept),
-        page=page,
-        pages=pages,
-        facet_counts=facets.counts([candidate.facets for candidate in found], query.facets),
-        is_capped=len(found) == (LOOSE_CANDIDATES if is_loose else CANDIDATES),
-        is_loose=is_loose and bool(kept),
-        also=question.also,
+def _hits(ids: Sequence[int], marked: Sequence[str]) -> tuple[Hit, ...]:
+    if not ids:
+        return ()
+    rows = SearchDocument.objects.only("kind", "key", "title", "summary", "tags", "payload").in_bulk(ids)
+    return tuple(
+        Hit(
+            kind=row.kind,
+            key=row.key,
+            title=row.title,
+            title_html=marks.marked(row.title, marked),
+            summary_html=marks.marked(marks.snippet(row.summary, marked), marked),
+            facets=facets.from_tags(row.tags),
+            payload=row.payload,
+        )
+        for row in (rows[each] for each in ids if each in rows)
     )
 
 
-def _hit(candidate: _Candidate, marked: Sequence[str]) -> Hit:
-    return Hit(
-        kind=candidate.kind,
-        key=candidate.key,
-        title=candidate.title,
-        title_html=marks.marked(candidate.title, marked),
-        summary_html=marks.marked(marks.snippet(candidate.summary, marked), marked),
-        facets={facet: tuple(codes) for facet, codes in candidate.facets.items()},
-        payload=candidate.payload,
-    )
+_synonyms: ProcessCache[Mapping[str, tuple[str, ...]]] = ProcessCache(version=_version_of_synonyms, build=_all_synonyms)

