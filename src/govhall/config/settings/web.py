@@ -24,6 +24,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "govhall.support.identity.middleware.ActorMiddleware",
     "govhall.security.access.middleware.PermissionMiddleware",
+    "govhall.channels.look.middleware.DomainErrorMiddleware",
 ]
 
 TEMPLATES = [
@@ -49,6 +50,7 @@ WHITENOISE_AUTOREFRESH = os.environ.get("GOVHALL_DEBUG") == "1"
 WHITENOISE_MAX_AGE = 3600
 
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+CSRF_FAILURE_VIEW = "govhall.channels.look.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576

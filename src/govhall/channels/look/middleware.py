@@ -1,0 +1,39 @@
+"""Turns named failures of the layers below into designed pages. Views catch only what they can show beside a field."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from govhall.channels.look.pages import error_page
+from govhall.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, NotPermitted
+
+_STATUS: tuple[tuple[type[DomainError], int], ...] = (
+    (NotFound, 404),
+    (NotPermitted, 403),
+    (Conflict, 409),
+    (InvalidInput, 400),
+)
+_BY_CODE = {"too-many-inquiries": 429}
+
+
+class DomainErrorMiddleware:
+    """Answers 404, 403, 409, 400 or 429 with the words of the failure; anything else stays a programming error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on; ``process_exception`` answers failures."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
+        """Return the page for a named failure, or None."""
+        if not isinstance(failure, DomainError):
+            return None
+        by_kind = next((status for kind, status in _STATUS if isinstance(failure, kind)), 400)
+        status = _BY_CODE.get(failure.code, by_kind)
+        page = 400 if status == 409 else status  # no page of its own: the words say that it was too late
+        answer = error_page(request, page, text=failure.message)
+        answer.status_code = status
+        return answer
