@@ -7,6 +7,7 @@ In a process of its own, so that the supervisor stays small: Django is loaded he
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -16,7 +17,7 @@ import typer
 from govhall.config.cli import console, environment
 
 _LOCK = 0x676F7668  # "govh": two machines on one database prepare it one after the other
-DEMO_MARK = "demo-loaded"
+DEMO_MARK = "demo-accounts.json"  # its presence says that the demonstration was loaded; only the owner may read it
 
 
 def command(
@@ -66,13 +67,14 @@ def _is_empty() -> bool:
 
 
 def _load_demo() -> None:
-    from django.core.management import call_command, get_commands
+    from govhall.config import demo
 
-    if "load_demo" not in get_commands():
-        return
     with console.step("演示省份 demonstration province") as note:
-        call_command("load_demo", stdout=_Lines(note), no_color=True)
-    (environment.home() / DEMO_MARK).touch()
+        demo.load(note)
+    accounts = [(one.label, one.username, one.password, one.totp_secret) for one in demo.accounts() if one.is_featured]
+    mark = environment.home() / DEMO_MARK
+    mark.touch(mode=0o600)
+    mark.write_text(json.dumps(accounts, ensure_ascii=False), encoding="utf-8")
 
 
 class _Lines(io.TextIOBase):

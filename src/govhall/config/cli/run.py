@@ -6,7 +6,7 @@ The order of steps stands here; how each is done stands in the modules it calls.
 
 from __future__ import annotations
 
-import importlib
+import json
 import os
 import signal
 import socket
@@ -154,16 +154,19 @@ def _greet(home: Path, address: str, seconds: float) -> None:
     table.add_row("数据 data", str(home))
     console.console.print(f"\n[bold]政务大厅已启动 GovHall is up[/bold]  [dim]{seconds:.1f} s[/dim]")
     console.console.print(table)
-    if (home / prepare.DEMO_MARK).exists():
-        _show_demo_accounts()
+    _show_demo_accounts(home / prepare.DEMO_MARK)
     console.console.print("[dim]Ctrl-C 停止全部 stops everything[/dim]\n")
 
 
-def _show_demo_accounts() -> None:
-    accounts = importlib.import_module("govhall.config.demo").demo_accounts()
-    table = Table("演示账号 demo account", "密码 password", "身份 who", box=None, padding=(0, 2), header_style="bold")
-    for who, username, password in accounts:
-        table.add_row(username, password, who)
+def _show_demo_accounts(mark: Path) -> None:
+    """Officers also need a second factor: any authenticator app takes the secret."""
+    if not mark.exists():
+        return
+    table = Table(
+        "演示账号 demo account", "密码 password", "身份 who", "动态口令密钥 TOTP secret", box=None, padding=(0, 2)
+    )
+    for who, username, password, secret in json.loads(mark.read_text(encoding="utf-8")):
+        table.add_row(username, password, who, secret)
     console.console.print(table)
 
 
