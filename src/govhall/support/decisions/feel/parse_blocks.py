@@ -147,14 +147,14 @@ class Blocks:
         no = parser.expression()
         return nodes.If(token.start, parser.last_end, condition, yes, no)
 
-    def _iterations(self, *, counting: bool) -> tuple[nodes.Iteration, ...]:
+    def _iterations(self) -> tuple[nodes.Iteration, ...]:
         parser = self._parser
         found: list[nodes.Iteration] = []
         while True:
             name = self._declared("in")
             parser.expect("in")
             source = parser.expression()
-            upto = parser.expression() if counting and parser.accept("..") else None
+            upto = parser.expression() if parser.accept("..") else None
             parser.lexer.names.add(name)
             found.append(nodes.Iteration(name, source, upto))
             if not parser.accept(","):
@@ -162,14 +162,14 @@ class Blocks:
 
     def _for(self, token: Token) -> nodes.Node:
         parser = self._parser
-        iterations = self._iterations(counting=True)
+        iterations = self._iterations()
         parser.expect("return")
         body = parser.expression()
         return nodes.For(token.start, parser.last_end, iterations, body)
 
     def _some(self, token: Token) -> nodes.Node:
         parser = self._parser
-        iterations = self._iterations(counting=False)
+        iterations = self._iterations()
         parser.expect("satisfies")
         condition = parser.expression()
         return nodes.Quantified(token.start, parser.last_end, token.text == "every", iterations, condition)
