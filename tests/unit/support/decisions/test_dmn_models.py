@@ -135,12 +135,12 @@ BOXES: list[tuple[str, object]] = [
         '<relation><column name="n"/><column name="m"/><row>' + literal("1") + literal("x") + "</row></relation>",
         [{"n": 1, "m": 3}],
     ),
-    (f"<conditional><if>{literal('x > 1')}</if><then>{literal('1')}</then><else>{literal('2')}</else></conditional>", 1),
+    (f"<conditional><if>{literal('true')}</if><then>{literal('1')}</then><else>{literal('2')}</else></conditional>", 1),
     (f"<filter><in>{literal('[1, 2, 3]')}</in><match>{literal('item >= x - 1')}</match></filter>", [2, 3]),
     (f'<for iteratorVariable="i"><in>{literal("1..x")}</in><return>{literal("i * i")}</return></for>', None),
     (f'<for iteratorVariable="i"><in>{literal("[1..x]")}</in><return>{literal("i * i")}</return></for>', [1, 4, 9]),
     (f'<some iteratorVariable="i"><in>{literal("[1, 2]")}</in><satisfies>{literal("i > 1")}</satisfies></some>', True),
-    (f'<every iteratorVariable="i"><in>{literal("[1, 2]")}</in><satisfies>{literal("i > 1")}</satisfies></every>', False),
+    (f'<every iteratorVariable="i"><in>{literal("[1]")}</in><satisfies>{literal("i > 1")}</satisfies></every>', False),
 ]  # fmt: skip
 
 

@@ -24,7 +24,8 @@ TESTS = """<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase"
 <component name="list"><list><item><value xsi:type="xsd:decimal">1</value></item></list></component>
 <component name="day"><value xsi:type="xsd:date">2024-01-01</value></component>
 </expected></resultNode></testCase>
-<testCase id="002"><resultNode name="a"><expected><value xsi:type="xsd:string">no</value></expected></resultNode></testCase>
+<testCase id="002"><resultNode name="a">
+<expected><value xsi:type="xsd:string">no</value></expected></resultNode></testCase>
 <testCase id="003"><resultNode name="b"><expected><value xsi:nil="true"/></expected></resultNode></testCase>
 </testCases>"""
 

@@ -96,7 +96,7 @@ CASES: list[tuple[str, object]] = [
     ('week of year(@"2010-01-01")', 53),
     ("date(2024, 2, 30)", None),
     ('time(12, 0, 0, @"PT8H")', dt.time(12, tzinfo=dt.timezone(dt.timedelta(hours=8)))),
-    ('date and time(@"2024-01-01", @"10:00:00")', dt.datetime(2024, 1, 1, 10)),
+    ('date and time(@"2024-01-01", @"10:00:00Z")', dt.datetime(2024, 1, 1, 10, tzinfo=dt.UTC)),
     ('string(years and months duration(@"2013-08-24", @"2011-12-22"))', "-P1Y8M"),
     ('2 in range("[1..3]")', True),
     ('range("[3..1]")', None),
