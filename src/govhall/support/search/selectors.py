@@ -18,6 +18,8 @@ from govhall.support.search.values import Hit, Query, Results, Suggestion
 # So many documents are ranked, filtered by facets and counted at most: more is noise for people and time for us.
 CANDIDATES = 400
 LOOSE_CANDIDATES = 120
+# A trigram index can't help with shorter texts, so they must begin a word.
+TRIGRAM = 3
 # D: body, C: summary, B: aliases, A: title.
 WEIGHTS = [0.05, 0.2, 0.6, 1.0]
 
@@ -67,7 +69,9 @@ def suggest(prefix: str, *, region_path: str, audience: str = "", limit: int = 8
     text = words.question(prefix)
     if not text:
         return ()
-    typed = Q(title__contains=text) | Q(aliases__contains=text)
+    typed = Q(_Matches(F("words"), Cast(Value(queries.typed(text)), SearchQueryField())))
+    if len(text) >= TRIGRAM:
+        typed |= Q(title__contains=text) | Q(aliases__contains=text)
     if words.is_latin(text):
         typed |= Q(initials__startswith=text)
     rows = (

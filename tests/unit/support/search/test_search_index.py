@@ -124,7 +124,7 @@ class TestSearch:
 
 
 class TestSuggest:
-    @pytest.mark.parametrize("prefix", ["食品", "食品经", "spjy", "SPJY", "小吃", "经营许可证"])
+    @pytest.mark.parametrize("prefix", ["食", "食品", "食品经", "spjy", "SPJY", "小吃", "经营许可证", "品经营"])
     def test_complete_titles_aliases_and_initials(self, prefix: str) -> None:
         assert suggest(prefix, region_path=COUNTY)[0].key == "food"
 

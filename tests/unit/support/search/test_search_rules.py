@@ -51,14 +51,18 @@ class TestQuestions:
     def test_ignore_synonyms_that_do_not_occur(self) -> None:
         assert queries.build("居住证", MEANINGS).also == ()
 
+    def test_complete_the_last_word_of_a_half_typed_text(self) -> None:
+        assert queries.typed("食品经") == "'食品':AB & '经':*AB"
+
     def test_ask_loosely_for_any_telling_word(self) -> None:
         assert queries.build("办理护士注册", {}).loose() == "'护士' | '注册'"
 
     @given(st.text(max_size=80))
     def test_never_hold_a_quote_inside_a_word(self, text: str) -> None:
         question = queries.build(words.question(text), MEANINGS)
-        for form in (question.strict(), question.loose()):
-            assert re.fullmatch(r"[()|& 0-9a-z\u3400-\U0003ffff']*", form)
+        half = [queries.typed(words.question(text))] if words.question(text) else []
+        for form in (question.strict(), question.loose(), *half):
+            assert re.fullmatch(r"[()|&:*AB 0-9a-z\u3400-\U0003ffff']*", form)
             assert form.count("'") % 2 == 0
 
 

@@ -246,6 +246,13 @@ class ItemContent:
         return f"{self.name}（{self.sub_name}）" if self.sub_name else self.name
 
     @property
+    def statutory_text(self) -> str:
+        """The statutory limit in words; many public services have none."""
+        if self.statutory.is_immediate and not self.promised.is_immediate:
+            return "法律法规未规定"
+        return self.statutory.text
+
+    @property
     def kind_label(self) -> str:
         """行政许可, 行政确认, ..."""
         return code_table("item-type").label(self.kind)

@@ -61,6 +61,12 @@ def build(text: str, synonyms: Mapping[str, Iterable[str]]) -> Question:
     return Question(text=text, groups=tuple(group for group in groups if group), also=tuple(dict.fromkeys(also)))
 
 
+def typed(text: str) -> str:
+    """Return the query for a half-typed text: whole words first, then a beginning; in titles and aliases only."""
+    *whole, last = words.cut_question(text)
+    return " & ".join([*(f"{_quoted(word)}:AB" for word in whole), f"{_quoted(last)}:*AB"])
+
+
 def _group(term: str, meanings: Iterable[str]) -> Group:
     """The term itself, the words inside it, or one of its meanings."""
     alternatives = [tuple(words.cut_question(term)), tuple(words.parts(term))]
