@@ -9,3 +9,22 @@ class CertificatesConfig(AppConfig):
     name = "govhall.support.certificates"
     verbose_name = "电子证照"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare permissions, and make our events known to the bus."""
+        from govhall.infra import bus
+        from govhall.security.access import public as access
+        from govhall.support.certificates import events
+
+        own = access.Scope.AGENCY
+        access.declare(
+            "certificates.certificate.view",
+            label="查看证照",
+            roles={
+                "certificate-officer": own, "window-clerk": own, "examiner": own, "reviewer": own, "approver": own,
+            },
+        )  # fmt: skip
+        access.declare(
+            "certificates.certificate.cancel", label="注销、撤销、吊销证照", roles={"certificate-officer": own}
+        )
+        bus.register(events.CertificateIssued, events.CertificateCancelled)

@@ -15,6 +15,9 @@ from typing import Any
 
 import typst
 
+# Templates of the package may import one another's pieces (the seal) by paths from here.
+PACKAGE = Path(__file__).parents[2]
+
 # A typst compiler is not safe to use from two threads at once.
 _lock = threading.Lock()
 
@@ -22,8 +25,9 @@ _lock = threading.Lock()
 def render(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     """Return the PDF/A-2b of ``template`` filled with ``data``; the same input gives the same bytes."""
     inputs = {"data": json.dumps(data, ensure_ascii=False, default=str)}
+    root = PACKAGE if template.is_relative_to(PACKAGE) else template.parent
     with _lock:
-        made = _compiler(template.parent).compile(
+        made = _compiler(root).compile(
             str(template), format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"], timestamp=int(at.timestamp())
         )
     if not isinstance(made, bytes):

@@ -20,7 +20,11 @@ class DocumentValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """An official letter (文书): what stands where. ``facts`` are label and value, ``items`` a numbered list."""
+    """
+    An official letter (文书): what stands where. ``facts`` are label and value, ``items`` a numbered list.
+
+    ``sealed_by`` is the name on the round seal drawn over the issuer; empty for a letter without a visible seal.
+    """
 
     title: str
     number: str
@@ -31,3 +35,4 @@ class Letter:
     facts: Sequence[tuple[str, str]] = ()
     items: Sequence[str] = ()
     closing: Sequence[str] = ()
+    sealed_by: str = ""

@@ -1,0 +1,69 @@
+"""States, holders and uses of electronic certificates, and the verdicts of verification."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CertificateStatus(TextChoices):
+    """证照状态: the codes of the transport ministry (standards.md 8.4)."""
+
+    VALID = "10", _("有效")
+    REPLACED = "01", _("无效（已换发）")
+    EXPIRED = "02", _("已过期")
+    CANCELLED = "03", _("已注销")
+    ANNULLED = "04", _("已撤销")
+    REVOKED = "05", _("已吊销")
+    VOID = "09", _("无效（其他）")
+
+
+class Ending(TextChoices):
+    """The acts that end a certificate before its time, by the status that they leave."""
+
+    CANCEL = "03", _("注销")
+    ANNUL = "04", _("撤销")
+    REVOKE = "05", _("吊销")
+
+
+class HolderKind(TextChoices):
+    """持证者类型 (GB/T 36903-shaped)."""
+
+    PERSON = "1", _("自然人")
+    LEGAL = "2", _("法人")
+    MIXED = "3", _("混合")
+    OTHER = "4", _("其他")
+
+
+class HolderCodeType(TextChoices):
+    """持证主体代码类型 (GB/T 36903-shaped); the whole table is ``certificate-holder-code``."""
+
+    USCC = "001", _("统一社会信用代码")
+    OTHER_LEGAL = "099", _("其他法人或其他组织有效证件")
+    ID_NUMBER = "111", _("居民身份证")
+    PASSPORT = "414", _("普通护照")
+    TAIWAN = "511", _("台湾居民来往大陆通行证")
+    HONG_KONG_MACAO = "516", _("港澳居民来往内地通行证")
+    OTHER_PERSON = "999", _("其他个人有效证件")
+
+
+class UseKind(TextChoices):
+    """What happened to a certificate, as its holder reads it."""
+
+    SHOWN = "SHOWN", _("亮证")
+    VIEWED = "VIEWED", _("查看")
+    DOWNLOADED = "DOWNLOADED", _("下载")
+    VERIFIED = "VERIFIED", _("查验")
+    CITED = "CITED", _("引用")
+
+
+class Verdict(TextChoices):
+    """The one answer of a verification; only ``VALID`` may be believed."""
+
+    VALID = "VALID", _("这张证照有效")
+    NOT_YET = "NOT_YET", _("这张证照还没有生效")
+    EXPIRED = "EXPIRED", _("这张证照已过有效期")
+    CANCELLED = "CANCELLED", _("这张证照已失效，请勿采信")
+    REVOKED = "REVOKED", _("这张证照已被撤销或吊销，请勿采信")
+    CHANGED = "CHANGED", _("文件被改动过，请勿采信")
+    UNKNOWN_ISSUER = "UNKNOWN_ISSUER", _("无法确认是谁盖的章")
+    NOT_OURS = "NOT_OURS", _("没有查到这张证照")
+    UNREADABLE = "UNREADABLE", _("无法读取这个文件")

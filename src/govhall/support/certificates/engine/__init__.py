@@ -1,0 +1,1 @@
+"""Draws certificates: knows texts and layouts, no register and no database."""

@@ -1,0 +1,61 @@
+"""Fills the one certificate template with what a certificate says, as PDF/A without its seal."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import segno
+
+from govhall.support.certificates.rules import faces
+from govhall.support.certificates.values import CertificateTypeValue, FaceLine, day_words, validity_words
+from govhall.support.documents import public as documents
+
+TEMPLATE = Path(__file__).parents[1] / "content" / "certificate.typ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What stands on one certificate beside its type. ``verify_url`` goes into the QR code."""
+
+    holder_name: str
+    number: str
+    identifier: str
+    agency_name: str
+    lines: Sequence[FaceLine]
+    table: Sequence[Sequence[str]]
+    valid_from: date
+    valid_until: date | None
+    issued_on: date
+    verify_url: str
+
+
+def draw(kind: CertificateTypeValue, sheet: Sheet, *, at: datetime) -> bytes:
+    """Return the PDF of a certificate of this kind."""
+    data = {
+        "shape": kind.shape,
+        "title": kind.name,
+        "statement": kind.statement,
+        "number_label": kind.number_label,
+        "number": sheet.number,
+        "identifier": sheet.identifier,
+        "type_code": kind.code,
+        "holder": sheet.holder_name,
+        "agency": sheet.agency_name,
+        "issued": day_words(sheet.issued_on),
+        "starts": day_words(sheet.valid_from),
+        "validity": validity_words(sheet.valid_from, sheet.valid_until),
+        "rows": [[asdict(line) for line in row] for row in faces.paired(sheet.lines)],
+        "heads": faces.table_heads(kind.table),
+        "table": sheet.table,
+        "qr": qr_svg(sheet.verify_url),
+    }
+    return documents.render(TEMPLATE, data, at=at)
+
+
+def qr_svg(text: str) -> str:
+    """Return the QR code as SVG; level M survives a crease and still prints large modules."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, dark="#14202c", xmldecl=False, nl=False)
+    return out.getvalue().decode()

@@ -1,0 +1,147 @@
+"""Types of certificates, the certificates themselves, their numbers, and the log of their use."""
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from govhall.infra.models import BlindIndexField, EncryptedTextField
+from govhall.kernel.actor import ActorKind
+from govhall.support.certificates.choices import CertificateStatus, HolderCodeType, HolderKind, UseKind
+
+
+class CertificateType(models.Model):
+    """A kind of certificate with its 21-character code and its face; loaded from content. Personal data: none."""
+
+    key = models.SlugField(max_length=60, db_index=False)
+    code = models.CharField(max_length=21, help_text="证照类型代码: USCC of the defining body + 3 characters")
+    name = models.CharField(max_length=100)
+    holder_kinds = ArrayField(models.CharField(max_length=1, choices=HolderKind), help_text="持证者类型")
+    definer = models.CharField(max_length=100, help_text="定义机构")
+    shape = models.CharField(max_length=12, help_text="layout in certificate.typ: landscape, portrait or record")
+    single_instance = models.BooleanField(help_text="a holder has one valid certificate of this type at most")
+    years = models.PositiveSmallIntegerField(null=True, help_text="usual validity; empty for 长期")
+    definition = models.JSONField(help_text="face, number pattern, wording")
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="certificate_type_key_once"),
+            models.UniqueConstraint(fields=["code"], name="certificate_type_code_once"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[0-9A-HJ-NP-RTUWXY]{18}[0-9A-Z]{3}$"), name="certificate_type_code_shape"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.code}"
+
+
+class Certificate(models.Model):
+    """
+    An issued certificate. What its face said on the day of issue is kept, whatever becomes of its type.
+
+    Personal data: holder's name; holder's code, face (encrypted); retired with the case's archive period.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    type = models.ForeignKey(CertificateType, on_delete=models.PROTECT, related_name="certificates")
+    single_instance = models.BooleanField(help_text="copy of the type's rule on the day of issue, for the constraint")
+    identifier = models.CharField(max_length=140, help_text="电子证照标识 with root and check character")
+    number = models.CharField(max_length=80, help_text="证照编号, as people read it")
+    version = models.PositiveSmallIntegerField(default=1)
+    holder_party_id = models.UUIDField(null=True)
+    holder_kind = models.CharField(max_length=1, choices=HolderKind)
+    holder_name = models.CharField(max_length=200)
+    holder_code = EncryptedTextField(purpose="holder-code")
+    holder_code_index = BlindIndexField(source="holder_code", purpose="holder-code")
+    holder_code_type = models.CharField(max_length=3, choices=HolderCodeType)
+    agency = models.ForeignKey("organizations.Agency", on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=2, choices=CertificateStatus, default=CertificateStatus.VALID)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, help_text="the last day; empty for 长期")
+    face = EncryptedTextField(purpose="certificate-face", help_text="JSON: lines of the face")
+    document_id = models.UUIDField(null=True, help_text="the sealed PDF; empty only inside the transaction of issue")
+    pdf_sm3 = models.CharField(max_length=64, blank=True, help_text="of the sealed PDF")
+    source_case = models.UUIDField(null=True)
+    verify_token = models.CharField(max_length=26, help_text="128 random bits in base32, in the QR code")
+    issued_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["identifier"], name="certificate_identifier_once"),
+            models.UniqueConstraint(fields=["verify_token"], name="certificate_token_once"),
+            models.UniqueConstraint(fields=["type", "agency", "number"], name="certificate_number_once"),
+            models.UniqueConstraint(
+                fields=["source_case", "type"],
+                condition=Q(source_case__isnull=False),
+                name="one_certificate_of_case_and_type",
+            ),
+            models.UniqueConstraint(
+                fields=["holder_code_index", "type"],
+                condition=Q(status="10", single_instance=True),
+                name="one_valid_certificate_of_single_type",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="certificate_ends_after_start",
+            ),
+            # What ended by an act says when and why; expiry needs no reason.
+            models.CheckConstraint(
+                condition=~Q(status__in=["03", "04", "05"]) | Q(ended_at__isnull=False) & ~Q(ended_reason=""),
+                name="certificate_end_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["holder_party_id", "-issued_at"], name="certificate_wallet"),
+            models.Index(fields=["pdf_sm3"], name="certificate_pdf"),
+            models.Index(fields=["valid_until"], condition=Q(status="10"), name="certificate_expiring"),
+        ]
+
+    def __str__(self) -> str:
+        return self.identifier
+
+
+class CertificateCounter(models.Model):
+    """The last running number of a type in an agency and a year. Personal data: none."""
+
+    type = models.ForeignKey(CertificateType, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("organizations.Agency", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["type", "agency", "year"], name="one_certificate_counter")]
+
+    def __str__(self) -> str:
+        return f"{self.type_id}/{self.agency_id}/{self.year}: {self.last}"
+
+
+class CertificateUse(models.Model):
+    """
+    Who viewed, downloaded, verified or cited a certificate, and for what. Rows never change.
+
+    Personal data: name of the person who used it; retired with the certificate.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="uses")
+    kind = models.CharField(max_length=10, choices=UseKind)
+    actor_kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in ActorKind])
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=100, blank=True)
+    agency = models.ForeignKey("organizations.Agency", on_delete=models.PROTECT, null=True, related_name="+")
+    is_holder = models.BooleanField(help_text="the holder's own act")
+    purpose = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["certificate", "-at"], name="certificate_use_newest")]
+        triggers = [
+            pgtrigger.Protect(name="certificate_use_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"

@@ -1,0 +1,1 @@
+"""Reads of certificates: the register (``register``), types (``types``) and verification (``verifying``)."""

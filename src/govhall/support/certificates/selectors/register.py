@@ -1,0 +1,200 @@
+"""Reading issued certificates. Every read asks who asks: in clear for the holder and the issuing agency only."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import BinaryIO
+from uuid import UUID
+
+from govhall.data.organizations import public as organizations
+from govhall.data.organizations.public import AgencyValue
+from govhall.infra import clock
+from govhall.kernel.actor import Actor, ActorKind
+from govhall.kernel.errors import NotFound
+from govhall.security.access import public as access
+from govhall.support.certificates.choices import HolderKind, UseKind
+from govhall.support.certificates.models import Certificate, CertificateUse
+from govhall.support.certificates.rules import faces, masking, numbers, standing
+from govhall.support.certificates.values import CertificateUseValue, CertificateValue, FaceLine
+from govhall.support.documents import public as documents
+
+VIEW = "certificates.certificate.view"
+
+
+class CertificateNotFound(NotFound):
+    """No certificate has this id, or the asker may not know that it exists."""
+
+    code = "certificate-not-found"
+
+
+def certificate(certificate_id: UUID, *, at: datetime, by: Actor | None = None) -> CertificateValue:
+    """
+    Return a certificate as ``by`` may see it: masked, unless ``by`` acts for the holder, is an officer of the issuing
+    agency's reach with ``certificates.certificate.view``, or is the system itself.
+
+    :raises CertificateNotFound: if there is none
+    """
+    row = certificate_row(certificate_id)
+    agency = organizations.agency(row.agency_id)
+    return value_of(row, agency, at=at, clear=by is not None and may_see_clear(row, agency, by))
+
+
+def certificate_of_case(source_case: UUID, *, at: datetime, by: Actor | None = None) -> Sequence[CertificateValue]:
+    """Return the certificates that a case led to, as ``certificate`` shows them."""
+    rows = Certificate.objects.select_related("type").filter(source_case=source_case).order_by("issued_at", "id")
+    agencies = organizations.agencies_by_ids(row.agency_id for row in rows)
+    return [
+        value_of(
+            row, agencies[row.agency_id], at=at,
+            clear=by is not None and may_see_clear(row, agencies[row.agency_id], by),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def wallet(party_ids: Collection[UUID], *, at: datetime) -> Sequence[CertificateValue]:
+    """
+    Return the certificates of these holders in clear, those in force first, the newest first.
+
+    The caller vouches that the reader is or acts for every one of ``party_ids``.
+    """
+    rows = Certificate.objects.select_related("type").filter(holder_party_id__in=set(party_ids))
+    agencies = organizations.agencies_by_ids({row.agency_id for row in rows})
+    values = [value_of(row, agencies[row.agency_id], at=at, clear=True) for row in rows.order_by("-issued_at", "-id")]
+    return sorted(values, key=lambda value: not value.is_valid)
+
+
+def valid_for_holder(party_id: UUID, type_key: str, *, at: datetime) -> CertificateValue | None:
+    """Return the newest certificate of this type that the holder has in force (免证办), or None."""
+    return next((value for value in wallet([party_id], at=at) if value.type_key == type_key and value.is_valid), None)
+
+
+def content(certificate_id: UUID, *, by: Actor) -> BinaryIO:
+    """
+    Return the sealed PDF, opened, to those who may see the certificate in clear.
+
+    :raises CertificateNotFound: to everybody else, whether or not it exists
+    """
+    row = certificate_row(certificate_id)
+    if not may_see_clear(row, organizations.agency(row.agency_id), by) or row.document_id is None:
+        raise CertificateNotFound("没有找到这张证照。")
+    return documents.content(row.document_id)
+
+
+def uses(certificate_id: UUID, *, limit: int = 100) -> Sequence[CertificateUseValue]:
+    """Return who used a certificate for what, the newest first. The caller shows it to the holder only."""
+    rows = (
+        CertificateUse.objects.select_related("certificate__type", "agency")
+        .filter(certificate_id=certificate_id)
+        .order_by("-at", "-id")[:limit]
+    )
+    return [_use_value(row) for row in rows]
+
+
+def uses_of(party_ids: Collection[UUID], *, limit: int = 100) -> Sequence[CertificateUseValue]:
+    """Return the uses of all certificates of these holders, the newest first."""
+    rows = (
+        CertificateUse.objects.select_related("certificate__type", "agency")
+        .filter(certificate__holder_party_id__in=set(party_ids))
+        .order_by("-at", "-id")[:limit]
+    )
+    return [_use_value(row) for row in rows]
+
+
+def certificate_row(certificate_id: UUID) -> Certificate:
+    """Return the row with its type. :raises CertificateNotFound: if there is none"""
+    row = Certificate.objects.select_related("type").filter(pk=certificate_id).first()
+    if row is None:
+        raise CertificateNotFound("没有找到这张证照。")
+    return row
+
+
+def may_see_clear(row: Certificate, agency: AgencyValue, by: Actor) -> bool:
+    """Say whether ``by`` is the holder, acts for the holder, issues for this agency or is the system."""
+    if by.kind is ActorKind.SYSTEM or is_holder(row, by):
+        return True
+    return access.allows(by, VIEW) and access.reach(by, VIEW).covers(
+        agency_id=agency.id, region_path=agency.region_path
+    )
+
+
+def is_holder(row: Certificate, by: Actor) -> bool:
+    """Say whether ``by`` is the holder or acts for the holder."""
+    return row.holder_party_id is not None and row.holder_party_id in {by.party_id, *by.parties}
+
+
+def value_of(row: Certificate, agency: AgencyValue, *, at: datetime, clear: bool) -> CertificateValue:
+    """Return the value of a row with its type, on the official day of ``at``."""
+    day = clock.official_date(at)
+    status = standing.status_on(day, status=row.status, valid_until=row.valid_until)
+    is_person = row.holder_kind == HolderKind.PERSON
+    name_masked = masking.mask_holder(row.holder_name, is_person=is_person)
+    code_masked = masking.mask_code(row.holder_code, is_person=is_person)
+    number_masked = masking.mask_number(row.number)
+    lines = lines_of(row)
+    if row.document_id is None:
+        raise CertificateNotFound("没有找到这张证照。")
+    return CertificateValue(
+        id=row.id,
+        type_key=row.type.key,
+        type_name=row.type.name,
+        type_code=row.type.code,
+        number=row.number if clear else number_masked,
+        number_label=row.type.definition["number_label"],
+        number_masked=number_masked,
+        identifier=row.identifier,
+        version=row.version,
+        holder_kind=row.holder_kind,
+        holder_party_id=row.holder_party_id,
+        holder_name=row.holder_name if clear else name_masked,
+        holder_code=row.holder_code if clear else code_masked,
+        holder_name_masked=name_masked,
+        holder_code_masked=code_masked,
+        is_clear=clear,
+        face=lines if clear else faces.public_lines(lines),
+        status=status,
+        status_label=str(status.label),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        agency_id=agency.id,
+        agency_name=agency.name,
+        issued_at=row.issued_at,
+        ended_at=row.ended_at,
+        ended_reason=row.ended_reason,
+        document_id=row.document_id,
+        pdf_sm3=row.pdf_sm3,
+        source_case=row.source_case,
+        verify_path=numbers.verify_path(row.verify_token),
+    )
+
+
+def lines_of(row: Certificate) -> tuple[FaceLine, ...]:
+    """Return the face as it was issued."""
+    return tuple(FaceLine(**line) for line in json.loads(row.face))
+
+
+def face_text(lines: Sequence[FaceLine]) -> str:
+    """Return the face as it is stored."""
+    return json.dumps([asdict(line) for line in lines], ensure_ascii=False)
+
+
+def _use_value(row: CertificateUse) -> CertificateUseValue:
+    if row.is_holder:
+        who = "您本人"
+    elif row.agency is not None:
+        who = row.agency.name
+    else:
+        who = {ActorKind.SYSTEM.value: "系统", ActorKind.VISITOR.value: "查验人（未登录）"}.get(
+            row.actor_kind, "其他登录用户"
+        )
+    return CertificateUseValue(
+        id=row.id,
+        certificate_id=row.certificate_id,
+        type_name=row.certificate.type.name,
+        kind=row.kind,
+        kind_label=str(UseKind(row.kind).label),
+        who=who,
+        purpose=row.purpose,
+        at=row.at,
+    )

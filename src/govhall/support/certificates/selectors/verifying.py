@@ -1,0 +1,200 @@
+"""
+Answering strangers: is this certificate genuine, unchanged and in force?
+
+Nothing is believed that was not checked, and every doubt has a verdict of its own. Only masked, public lines leave.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from govhall.data.organizations import public as organizations
+from govhall.infra import clock, crypto, storage
+from govhall.support.certificates.choices import CertificateStatus, HolderKind, Verdict
+from govhall.support.certificates.models import Certificate
+from govhall.support.certificates.rules import faces, masking, numbers, standing
+from govhall.support.certificates.selectors import register
+from govhall.support.certificates.values import CheckLine, FaceLine, Verification, day_words
+from govhall.support.documents import public as documents
+from govhall.support.seals import public as seals
+from govhall.support.seals.public import Finding, SealCheck
+
+_ENDED = {CertificateStatus.CANCELLED, CertificateStatus.ANNULLED, CertificateStatus.REVOKED}
+_NOT_READ = CheckLine(ok=None, title="没有查到登记", detail="不能确认证照的状态。")
+
+
+def verify_token(token: str, *, at: datetime) -> Verification:
+    """
+    Return the verdict on the certificate whose QR code holds ``token``, after checking the kept original too.
+
+    What is no token and what nobody knows get the same answer from the same query.
+    """
+    rows = Certificate.objects.select_related("type").filter(verify_token=numbers.token_or_nothing(token))
+    row = rows.exclude(document_id=None).first()
+    if row is None:
+        line = CheckLine(
+            ok=False, title="没有查到登记", detail="证照库里没有与这个二维码或查验码对应的证照，请核对来源。"
+        )
+        return _without_certificate(Verdict.NOT_OURS, [line], at)
+    try:
+        with documents.content(_document(row)) as file:
+            pdf = file.read()
+    except storage.StoredFileMissing:
+        line = CheckLine(
+            ok=False, title="原件暂时读不到", detail="登记在册，但留存的原件读不到，不能确认有效。请联系发证机关。"
+        )
+        return _without_certificate(Verdict.UNREADABLE, [line], at)
+    return _verify_original(row, pdf, at)
+
+
+def verify_file(pdf: bytes, *, at: datetime) -> Verification:
+    """Return the verdict on a file: ours or not, changed or not, in force or not. It never raises for a bad file."""
+    row = _row_of_file(pdf)
+    if row is not None:
+        return _verify_original(row, pdf, at)
+    try:
+        found = seals.check_pdf(pdf)
+    except seals.NotAPdf as fault:
+        return _without_certificate(
+            Verdict.UNREADABLE, [CheckLine(ok=False, title="文件读不出来", detail=fault.message)], at
+        )
+    return _verify_foreign(found, at)
+
+
+def _row_of_file(pdf: bytes) -> Certificate | None:
+    rows = Certificate.objects.select_related("type").exclude(document_id=None)
+    return rows.filter(pdf_sm3=crypto.sm3_hex(pdf)).first()
+
+
+def _verify_original(row: Certificate, pdf: bytes, at: datetime) -> Verification:
+    """Check seal, content, status and validity of a registered certificate against the bytes at hand."""
+    day = clock.official_date(at)
+    status = standing.status_on(day, status=row.status, valid_until=row.valid_until)
+    verdict = standing.verdict_on(day, status=row.status, valid_from=row.valid_from, valid_until=row.valid_until)
+    seal = _seal_line(row, pdf)
+    unchanged = crypto.sm3_hex(pdf) == row.pdf_sm3
+    checks = [_status_line(row, status), _content_line(unchanged), seal, _validity_line(row, verdict, status)]
+    if not unchanged:
+        verdict = Verdict.CHANGED
+    elif not seal.ok:
+        verdict = Verdict.UNKNOWN_ISSUER
+    trusted = unchanged and bool(seal.ok)
+    return Verification(
+        verdict=verdict,
+        headline=standing.headline(verdict, status),
+        at=at,
+        checks=tuple(checks),
+        type_name=row.type.name,
+        rows=_public_rows(row) if trusted else (),
+        ended_on=clock.official_date(row.ended_at) if row.ended_at and status in _ENDED else None,
+        ended_reason=row.ended_reason if status in _ENDED else "",
+        certificate_id=row.id,
+    )
+
+
+def _verify_foreign(found: Sequence[SealCheck], at: datetime) -> Verification:
+    """Say what is true of a readable file that is not, byte for byte, one of our originals."""
+    if not found:
+        line = CheckLine(ok=False, title="没有电子签章", detail="文件里没有电子签章，任何人都可能制作这样的文件。")
+        return _without_certificate(Verdict.NOT_OURS, [line, _NOT_READ], at)
+    findings = {check.finding for check in found}
+    lines = [_foreign_line(check) for check in found]
+    if findings & {Finding.CHANGED, Finding.SIGNATURE, Finding.APPENDED}:
+        return _without_certificate(Verdict.CHANGED, lines, at)
+    if Finding.STRUCTURE in findings:
+        return _without_certificate(Verdict.UNREADABLE, lines, at)
+    if Finding.UNTRUSTED in findings:
+        return _without_certificate(Verdict.UNKNOWN_ISSUER, lines, at)
+    if any(_names_ours(check) for check in found):
+        line = CheckLine(
+            ok=False, title="内容与登记的原件不一致", detail="文件自称是登记在册的证照，但摘要与原件不同（SM3）。"
+        )
+        return _without_certificate(Verdict.CHANGED, [*lines, line], at)
+    line = CheckLine(
+        ok=False, title="不在证照库中", detail="签章是真的，但这份文件不是登记在册的证照，不能当作证照使用。"
+    )
+    return _without_certificate(Verdict.NOT_OURS, [*lines, line], at)
+
+
+def _names_ours(check: SealCheck) -> bool:
+    """Say whether the seal was put on one of our certificates: its purpose ends with the identifier."""
+    identifier = check.reason.rpartition(" ")[2]
+    return bool(identifier) and Certificate.objects.filter(identifier=identifier).exists()
+
+
+def _foreign_line(check: SealCheck) -> CheckLine:
+    if check.is_valid:
+        when = f"，{day_words(clock.official_date(check.signed_at))}" if check.signed_at else ""
+        return CheckLine(ok=True, title="电子签章真实", detail=f"签章人：{check.signer}{when}。")
+    signer = f"签章自称属于“{check.signer}”。" if check.signer else ""
+    return CheckLine(ok=False, title=check.finding_label, detail=signer or "不能确认签章人。")
+
+
+def _seal_line(row: Certificate, pdf: bytes) -> CheckLine:
+    """Check that the one seal on it is whole, trusted and belongs to the agency that issued the certificate."""
+    agency = organizations.agency(row.agency_id)
+    try:
+        found = seals.check_pdf(pdf)
+    except seals.NotAPdf:
+        return CheckLine(ok=False, title="电子印章无法核实", detail="文件已损坏，读不出签章。")
+    own = {seal.certificate_fingerprint for seal in seals.seals_of(row.agency_id)}
+    if len(found) != 1 or not found[0].is_valid:
+        reason = found[0].finding_label if found else "文件里没有签章"
+        return CheckLine(ok=False, title="电子印章无法核实", detail=f"{reason}。")
+    if found[0].fingerprint not in own:
+        return CheckLine(
+            ok=False, title="电子印章不属于发证机关", detail=f"签章人是“{found[0].signer}”，不是{agency.name}。"
+        )
+    return CheckLine(ok=True, title="电子印章真实", detail=f"{agency.name}，签章时印章在有效期内（SM2）。")
+
+
+def _content_line(unchanged: bool) -> CheckLine:
+    if unchanged:
+        return CheckLine(ok=True, title="内容没有改动", detail="摘要与签发时一致（SM3）。")
+    return CheckLine(ok=False, title="内容被改动", detail="摘要与签发时不一致（SM3）。")
+
+
+def _status_line(row: Certificate, status: CertificateStatus) -> CheckLine:
+    if status is CertificateStatus.VALID:
+        return CheckLine(ok=True, title="状态：有效", detail="由发证机关的证照库实时答复。")
+    since = f"自 {day_words(clock.official_date(row.ended_at))}起失去效力。" if row.ended_at else ""
+    return CheckLine(ok=False, title=f"状态：{status.label}", detail=since or "由发证机关的证照库实时答复。")
+
+
+def _validity_line(row: Certificate, verdict: Verdict, status: CertificateStatus) -> CheckLine:
+    if verdict is Verdict.NOT_YET:
+        return CheckLine(ok=False, title="还没有生效", detail=f"自 {day_words(row.valid_from)}起有效。")
+    if row.valid_until is None:
+        return CheckLine(ok=True, title="长期有效", detail=f"自 {day_words(row.valid_from)}起，没有截止日期。")
+    if status is CertificateStatus.EXPIRED:
+        return CheckLine(ok=False, title="已过有效期", detail=f"有效期到 {day_words(row.valid_until)}为止。")
+    return CheckLine(ok=True, title="在有效期内", detail=f"有效期至 {day_words(row.valid_until)}，含当日。")
+
+
+def _public_rows(row: Certificate) -> tuple[FaceLine, ...]:
+    agency = organizations.agency(row.agency_id)
+    known = [(row.type.definition["number_label"], masking.mask_number(row.number))]
+    lines = faces.public_lines(register.lines_of(row))
+    if not any(line.value == row.holder_name for line in lines) and row.holder_kind != HolderKind.PERSON:
+        known.insert(0, ("持证主体", row.holder_name))
+    until = day_words(row.valid_until) if row.valid_until else "长期"
+    tail = [
+        ("发证机关", agency.name),
+        ("发证日期", day_words(clock.official_date(row.issued_at))),
+        ("有效期至", until),
+    ]
+    return (
+        *(FaceLine(label=label, value=value, public=True) for label, value in known),
+        *lines,
+        *(FaceLine(label=label, value=value, public=True) for label, value in tail),
+    )
+
+
+def _document(row: Certificate) -> UUID:
+    if row.document_id is None:
+        raise storage.StoredFileMissing
+    return row.document_id
+
+
+def _without_certificate(verdict: Verdict, checks: Sequence[CheckLine], at: datetime) -> Verification:
+    return Verification(verdict=verdict, headline=standing.headline(verdict), at=at, checks=tuple(checks))

@@ -1,0 +1,1 @@
+"""Writes of certificates: loading types, issuing, ending, expiring and logging use."""

@@ -1,0 +1,178 @@
+"""Certificates, their types and verifications as values that may leave the app."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Whom a certificate is for. ``code_type`` is 持证主体代码类型: 001 for a USCC, 111 for an ID number."""
+
+    party_id: UUID | None
+    name: str
+    code: str
+    code_type: str
+
+    @property
+    def kind(self) -> str:
+        """持证者类型: 2 for legal entities and other organisations, 1 for persons."""
+        return "2" if self.code_type in {"001", "099"} else "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceField:
+    """
+    One element of a certificate's face: where its value comes from and how it is written.
+
+    ``source`` is a name in the values of the application; ``section.field`` collects a repeated section; ``@holder``,
+    ``@code`` and ``@agency`` are known without it, and ``=words`` stands on every certificate of the type. ``options``
+    translates stored choices into words. ``mask`` says how strangers see it where ``public`` lets them: none, name,
+    id_number, phone, address or organization.
+    """
+
+    name: str
+    label: str
+    source: str
+    kind: str = "text"
+    public: bool = False
+    mask: str = "none"
+    wide: bool = False
+    optional: bool = False
+    unit: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceLine:
+    """A label and what stands beside it."""
+
+    label: str
+    value: str
+    public: bool = False
+    mask: str = "none"
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateTypeValue:
+    """A kind of certificate: its code, its face and its rules. ``years`` is the usual validity, None for 长期."""
+
+    key: str
+    code: str
+    name: str
+    holder_kinds: tuple[str, ...]
+    definer: str
+    shape: str
+    number_label: str
+    number_pattern: str
+    number_words: Mapping[str, Mapping[str, str]]
+    statement: str
+    face: tuple[FaceField, ...]
+    table: Mapping[str, object]
+    single_instance: bool
+    years: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateValue:
+    """
+    A certificate as the asker may see it: ``holder_name``, ``holder_code``, ``number`` and ``face`` are in clear
+    only if ``is_clear``, else they are masked like ``holder_name_masked`` and the others.
+    """
+
+    id: UUID
+    type_key: str
+    type_name: str
+    type_code: str
+    number: str
+    number_label: str
+    number_masked: str
+    identifier: str
+    version: int
+    holder_kind: str
+    holder_party_id: UUID | None
+    holder_name: str
+    holder_code: str
+    holder_name_masked: str
+    holder_code_masked: str
+    is_clear: bool
+    face: tuple[FaceLine, ...]
+    status: str
+    status_label: str
+    valid_from: date
+    valid_until: date | None
+    agency_id: int
+    agency_name: str
+    issued_at: datetime
+    ended_at: datetime | None
+    ended_reason: str
+    document_id: UUID
+    pdf_sm3: str
+    source_case: UUID | None
+    verify_path: str
+
+    @property
+    def is_valid(self) -> bool:
+        """In force on the day that was asked about."""
+        return self.status == "10"
+
+    @property
+    def validity(self) -> str:
+        """有效期 in words."""
+        return validity_words(self.valid_from, self.valid_until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateUseValue:
+    """One use, as the holder reads it."""
+
+    id: UUID
+    certificate_id: UUID
+    type_name: str
+    kind: str
+    kind_label: str
+    who: str
+    purpose: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """One thing that was checked, in plain words. ``ok`` is None for what could not be checked."""
+
+    ok: bool | None
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """The answer to a stranger: a verdict, its headline, the checks one by one, and the masked public face."""
+
+    verdict: str
+    headline: str
+    at: datetime
+    checks: tuple[CheckLine, ...]
+    type_name: str = ""
+    rows: tuple[FaceLine, ...] = ()
+    ended_on: date | None = None
+    ended_reason: str = ""
+    certificate_id: UUID | None = None
+
+    @property
+    def is_valid(self) -> bool:
+        """The only answer on which anybody may rely."""
+        return self.verdict == "VALID"
+
+
+def day_words(day: date) -> str:
+    """2026 年 10 月 13 日."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def validity_words(valid_from: date, valid_until: date | None) -> str:
+    """From and to in words; the last day counts."""
+    until = day_words(valid_until) if valid_until else "长期"
+    return f"{day_words(valid_from)}至{until}"
