@@ -49,35 +49,30 @@ def _agency_ids() -> dict[str, int]:
 
 
 # Legal entities that were registered before the demonstration begins hold their business licence already.
-_REGISTERED = (
-    ("92520115MA6HJX015Q", "guanshanhu-market", date(2026, 9, 1)),
-    ("91520102MA00000153", "guanshanhu-market", date(2025, 3, 18)),
-)
+_REGISTERED = (("92520115MA6HJX015Q", "guanshanhu-market", date(2026, 9, 1)),)
 
 
 def _issue_business_licences(at: datetime) -> None:
     for uscc, agency_key, since in _REGISTERED:
         entity = identity.legal_entity_by_uscc(uscc)
-        held = {found.type_key for found in certificates.wallet([entity.id])}
+        held = {found.type_key for found in certificates.wallet([entity.id], at=at)}
         if "business-license" in held:
             continue
         details = identity.party_details(entity.id)
         certificates.issue(
             type_key="business-license",
             holder=certificates.Holder(
-                party_id=entity.id, name=details.name, code=details.id_number, code_type=details.id_type
+                party_id=entity.id, name=details.legal_representative, code=details.uscc, code_type="001"
             ),
             agency_id=organizations.agency_by_key(agency_key).id,
             values={
                 "business_name": details.name,
-                "uscc": details.uscc,
-                "operator_name": details.legal_representative,
-                "legal_representative": details.legal_representative,
+                "composition": "person",
                 "address": details.address,
-                "registered_on": since.isoformat(),
+                "scope": "餐饮服务（凭许可证经营）；小餐饮、小食杂；食品销售（仅销售预包装食品）",
             },
             valid_from=since,
-            valid_until=date(2099, 12, 31),
+            valid_until=None,
             source_case=entity.id,
             at=at,
         )

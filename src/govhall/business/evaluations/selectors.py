@@ -38,7 +38,7 @@ def counts(agency_ids: Sequence[int]) -> Mapping[str, int]:
     from django.db.models import Count
 
     rows = Evaluation.objects.filter(agency_id__in=agency_ids).values_list("satisfaction").annotate(n=Count("id"))
-    return {level: 0 for level in Satisfaction.values} | dict(rows)
+    return dict.fromkeys(Satisfaction.values, 0) | dict(rows)
 
 
 def value_of(row: Evaluation) -> EvaluationValue:

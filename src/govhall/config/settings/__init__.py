@@ -31,8 +31,8 @@ INSTALLED_APPS = [
     "govhall.channels.portal",
     "govhall.channels.workspace",
     "govhall.channels.look",
-    # evaluations: joins with cases
-    # cases: joins when items, workflow and certificates are in
+    "govhall.business.evaluations",
+    "govhall.business.cases",
     "govhall.business.items",
     "govhall.support.certificates",
     "govhall.support.seals",

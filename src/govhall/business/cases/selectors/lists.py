@@ -101,9 +101,7 @@ def _page(rows: QuerySet[Case], after: tuple[datetime, UUID] | None, limit: int)
 
 def _summary(row: Case, today: date) -> CaseSummary:
     due = row.promised_due_date if row.accepted_at else row.notice_due_date
-    left = (
-        calendar.count_working_days(after=today, until=due) if due and row.status not in rules.FINISHED else None
-    )
+    left = calendar.count_working_days(after=today, until=due) if due and row.status not in rules.FINISHED else None
     total = (
         calendar.count_working_days(after=clock.official_date(row.accepted_at), until=due)
         if due and row.accepted_at

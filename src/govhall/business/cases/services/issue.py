@@ -17,8 +17,6 @@ from govhall.infra import clock
 from govhall.support.certificates import public as certificates
 from govhall.support.identity import public as identity
 
-LONG_TERM = date(2099, 12, 31)
-
 
 def conclude(*, case_id: UUID, at: datetime) -> None:
     """Issue the item's certificate if the case was granted, then close it. A closed case is left as it is."""
@@ -51,10 +49,10 @@ def _issue(case: Case, guide: items.ItemGuide, form: Mapping[str, Any], at: date
     ).id
 
 
-def _valid_until(start: date, years: int) -> date:
-    """Five years from 2026-10-15 end on 2031-10-14; without a term the licence is long-term (2099-12-31)."""
+def _valid_until(start: date, years: int) -> date | None:
+    """Five years from 2026-10-15 end on 2031-10-14; without a term the licence is long-term."""
     if not years:
-        return LONG_TERM
+        return None
     try:
         same_day = start.replace(year=start.year + years)
     except ValueError:  # 29 February

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +60,7 @@ class Screened:
     materials: Sequence[HandedIn]
 
 
-def check(application: Application, *, by: Actor) -> Screened:
+def check(application: Application, *, by: Actor, at: datetime) -> Screened:
     """
     Return the application with all that its case needs.
 
@@ -69,6 +70,9 @@ def check(application: Application, *, by: Actor) -> Screened:
     if application.applicant_id not in by.parties:
         raise NotPermitted("您不能代这位申请人办理。请先取得委托授权。")
     guide = items.version(application.item_version_id)
+    party = identity.party(application.applicant_id)
+    if party.served not in guide.served:
+        raise InvalidInput(f"这个事项面向{'、'.join(guide.served_labels)}，请换一位申请人再办。")
     if items.implementation(guide.implementation_id).state != items.ItemState.IN_FORCE:
         raise InvalidInput("这个事项目前暂停办理。")
     identity.require_level(by, guide.assurance)
@@ -76,10 +80,9 @@ def check(application: Application, *, by: Actor) -> Screened:
         raise InvalidInput("申请渠道或领取方式不正确。")
     faults: dict[str, list[str]] = {}
     form_json = _form(application, faults)
-    materials = _materials(guide, application, faults, by=by)
+    materials = _materials(guide, application, faults, by=by, at=at)
     if faults:
         raise InvalidInput(f"还有 {len(faults)} 处需要修改。", fields=faults)
-    party = identity.party(application.applicant_id)
     return Screened(application=application, guide=guide, party=party, form_json=form_json, materials=materials)
 
 
@@ -135,11 +138,11 @@ def _form(application: Application, faults: dict[str, list[str]]) -> str:
 
 
 def _materials(
-    guide: items.ItemGuide, application: Application, faults: dict[str, list[str]], *, by: Actor
+    guide: items.ItemGuide, application: Application, faults: dict[str, list[str]], *, by: Actor, at: datetime
 ) -> Sequence[HandedIn]:
     given = list(handed_in(guide, application.materials, by=by))
     codes = {material.code for material in given}
-    held = {found.type_key: found for found in certificates.wallet([application.applicant_id]) if found.is_valid}
+    held = {found.type_key: found for found in certificates.wallet([application.applicant_id], at=at) if found.is_valid}
     plan = items.materials_for(
         guide, application.answers, held_certificates=held.keys(), is_identified=by.assurance >= REAL_NAME
     )

@@ -26,7 +26,7 @@ def submit(application: Application, *, by: Actor, at: datetime) -> Receipt:
     :raises NotPermitted: if ``by`` may not act for the applicant, or is not known well enough for this item
     :raises InvalidInput: with a message for each faulty field or missing material
     """
-    screened = screen.check(application, by=by)
+    screened = screen.check(application, by=by, at=at)
     try:
         with transaction.atomic():
             case = _create(screened, by=by, at=at)
