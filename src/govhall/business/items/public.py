@@ -18,6 +18,7 @@ from govhall.business.items.selectors import (
     suggest,
     summaries_of,
     version,
+    versions_of,
 )
 from govhall.business.items.services.loading import load_content
 from govhall.business.items.services.publishing import SameContent, draft_version, publish
@@ -50,6 +51,7 @@ from govhall.business.items.values.lists import (
     LoadReport,
     MaterialPlan,
     Theme,
+    VersionInfo,
 )
 
 __all__ = [
@@ -57,8 +59,8 @@ __all__ = [
     "Basis", "CaseKind", "ContentFault", "Exemption", "Faq", "Fee", "Implementation", "ItemCancelled", "ItemContent",
     "ItemGuide", "ItemHit", "ItemNotFound", "ItemPage", "ItemPublished", "ItemResults", "ItemResumed", "ItemState",
     "ItemSummary", "ItemSuspended", "Limit", "LoadReport", "Material", "MaterialPlan", "Option", "Problem", "Question",
-    "Remedies", "Result", "SameContent", "SpecialProcedure", "Step", "Theme", "Verified",
+    "Remedies", "Result", "SameContent", "SpecialProcedure", "Step", "Theme", "Verified", "VersionInfo",
     "answers_from_query", "browse", "cancel", "counts_by_theme", "draft_version", "editable_by", "guide",
     "implementation", "implementation_by_code", "load_content", "materials_for", "popular", "publish", "resume",
-    "search", "suggest", "summaries_of", "suspend", "unanswered", "version",
+    "search", "suggest", "summaries_of", "suspend", "unanswered", "version", "versions_of",
 ]  # fmt: skip

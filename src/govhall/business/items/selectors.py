@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from govhall.business.items.choices import ItemState
 from govhall.business.items.models import ItemImplementation, ItemVersion
 from govhall.business.items.rules import parsing, summaries, versions
-from govhall.business.items.values.content import PERSON, ItemContent
+from govhall.business.items.values.content import LEGAL, PERSON, ItemContent
 from govhall.business.items.values.lists import (
     Implementation,
     ItemGuide,
@@ -27,11 +27,12 @@ from govhall.business.items.values.lists import (
     ItemResults,
     ItemSummary,
     Theme,
+    VersionInfo,
 )
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import NotFound
 from govhall.security.access import public as access
-from govhall.standards.tables import code_table
+from govhall.standards.tables import CodeTable, code_table
 from govhall.support.search import public as index
 
 NOTHING: Mapping[str, tuple[str, ...]] = {}
@@ -79,6 +80,22 @@ def implementation_by_code(code: str) -> Implementation:
     return _implementation(ItemImplementation.objects.filter(code=code))
 
 
+def versions_of(implementation_id: UUID) -> tuple[VersionInfo, ...]:
+    """Return all versions of an implementation, drafts too, newest first. One query."""
+    rows = ItemVersion.objects.filter(implementation_id=implementation_id).order_by("-year", "-serial")
+    return tuple(
+        VersionInfo(
+            id=row.pk,
+            number=versions.number(row.year, row.serial),
+            content_sm3=row.content_sm3,
+            drafted_at=row.drafted_at,
+            published_at=row.published_at,
+            valid_from=row.valid_from,
+        )
+        for row in rows.defer("content")
+    )
+
+
 def browse(
     *,
     region_path: str,
@@ -92,8 +109,11 @@ def browse(
     """
     Return items in force that somebody at ``region_path`` may apply for, by name; those of regions above too.
 
-    ``theme`` is a code of the audience's theme table. A cursor that can't be read opens the first page. One query.
+    ``theme`` is a code of the audience's theme table, ``kind`` of ``item-type``; unknown codes hold no items. A cursor
+    that can't be read opens the first page. One query.
     """
+    if (theme and theme not in _theme_table(audience)) or (kind and kind not in code_table("item-type")):
+        return ItemPage(items=(), cursor="")
     rows = _visible(region_path, audience)
     if theme:
         rows = rows.filter(**{_themes_of(audience) + "__contains": [theme]})
@@ -114,8 +134,11 @@ def counts_by_theme(*, region_path: str, audience: str = PERSON) -> tuple[Theme,
         .values_list("theme", "number")
     )
     numbers = dict(rows)
-    table = code_table("theme-person" if audience == PERSON else "theme-legal")
-    return tuple(Theme(code=e.code, label=e.label, count=numbers[e.code]) for e in table if numbers.get(e.code))
+    return tuple(
+        Theme(code=entry.code, label=entry.label, count=numbers[entry.code])
+        for entry in _theme_table(audience)
+        if numbers.get(entry.code)
+    )
 
 
 def popular(*, region_path: str, audience: str = "", limit: int = 10) -> tuple[ItemSummary, ...]:
@@ -178,7 +201,11 @@ def _visible(region_path: str, audience: str) -> "QuerySet[ItemImplementation]":
     rows = ItemImplementation.objects.filter(
         state=ItemState.IN_FORCE, current__isnull=False, region_path__in=index.visible_from(region_path)
     )
-    return rows.filter(audience__contains=[audience]) if audience else rows
+    return rows.filter(audience__contains=[audience]) if audience in (PERSON, LEGAL) else rows
+
+
+def _theme_table(audience: str) -> CodeTable:
+    return code_table("theme-person" if audience == PERSON else "theme-legal")
 
 
 def _themes_of(audience: str) -> str:

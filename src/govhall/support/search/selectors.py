@@ -45,9 +45,10 @@ def search(query: Query) -> Results:
     if is_loose:
         found = _ranked(query, question, question.loose(), LOOSE_CANDIDATES)
     kept = [key for key, tags in found if facets.meets(tags, query.facets)]
-    pages = -(-len(kept) // query.page_size)
+    size = max(1, query.page_size)
+    pages = -(-len(kept) // size)
     page = max(1, min(query.page, pages))
-    shown = kept[(page - 1) * query.page_size : page * query.page_size]
+    shown = kept[(page - 1) * size : page * size]
     return Results(
         hits=_hits(shown, question.marks()),
         total=len(kept),
@@ -110,7 +111,7 @@ def _version_of_synonyms() -> tuple[object, ...]:
 
 def _visible(region_path: str, audience: str, kinds: Sequence[str]) -> QuerySet[SearchDocument]:
     documents = SearchDocument.objects.filter(region_path__in=places.visible_from(region_path))
-    if audience:
+    if audience.isascii() and audience.isalpha():
         documents = documents.filter(Q(audience=[]) | Q(audience__contains=[audience]))
     if kinds:
         documents = documents.filter(kind__in=kinds)

@@ -24,6 +24,7 @@ from govhall.business.items.public import (
     search,
     suspend,
     version,
+    versions_of,
 )
 from govhall.infra.bus.models import OutboxEvent
 from govhall.kernel.actor import VISITOR, Actor
@@ -85,6 +86,10 @@ class TestPublish:
             at=morning,
         )
         assert guide(food.implementation_code).version_id == food.version_id
+        assert [(each.number, each.published_at is None) for each in versions_of(food.implementation_id)] == [
+            ("2026-2", True),
+            ("2026-1", False),
+        ]
         publish(version_id=draft, by=reviewer, at=morning)
         now = guide(food.implementation_code)
         assert (now.version_id, now.version_number, now.name) == (draft, "2026-2", "餐饮许可")

@@ -139,6 +139,16 @@ class TestLists:
     def test_open_the_first_page_for_a_broken_cursor(self, cursor: str) -> None:
         assert browse(region_path=COUNTY, cursor=cursor) == browse(region_path=COUNTY)
 
+    @pytest.mark.parametrize("wrong", ["\x00", "'; --", "龘", "9" * 300])
+    def test_hold_nothing_for_unknown_codes_and_survive_them(self, wrong: str) -> None:
+        assert browse(region_path=COUNTY, theme=wrong).items == ()
+        assert browse(region_path=COUNTY, kind=wrong).items == ()
+        assert browse(region_path=wrong).items == ()
+        assert counts_by_theme(region_path=wrong) == ()
+        assert popular(region_path=COUNTY, audience=wrong)
+        assert search("食品", region_path=wrong, audience=wrong, facets={"way": (wrong,)}, page_size=0).hits == ()
+        assert suggest("食品", region_path=COUNTY, audience=wrong)
+
     def test_filter_by_theme_agency_and_kind(self) -> None:
         food = guide(code_of("食品经营许可"))
         names = {each.name for each in browse(region_path=COUNTY, audience=LEGAL, agency_id=food.agency_id).items}

@@ -91,6 +91,10 @@ class TestPlaces:
     def test_see_the_county_its_city_and_its_province(self) -> None:
         assert places.visible_from("/52/5201/520115/") == ("/", "/52/", "/52/5201/", "/52/5201/520115/")
 
+    @pytest.mark.parametrize("path", ["/\x00/", "/a/b/", "龘", "/５２/"])
+    def test_leave_out_what_is_no_code(self, path: str) -> None:
+        assert places.visible_from(path) == ("/",)
+
     def test_see_only_what_is_everywhere_from_nowhere(self) -> None:
         assert places.visible_from("") == ("/",)
 

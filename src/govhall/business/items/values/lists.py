@@ -149,6 +149,18 @@ class Implementation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VersionInfo:
+    """One version in the history of an item; a draft has no ``published_at``."""
+
+    id: UUID
+    number: str
+    content_sm3: str
+    drafted_at: datetime
+    published_at: datetime | None
+    valid_from: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadReport:
     """What loading content did."""
 
