@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from factories import files, people
 from govhall.business.cases import public as cases
 from govhall.business.items import public as items
 from govhall.data.organizations import public as organizations
@@ -10,8 +11,6 @@ from govhall.infra import clock
 from govhall.kernel.actor import Actor
 from govhall.kernel.identifiers import new_id
 from govhall.support.documents import public as documents
-
-from factories import files, people
 
 FOOD = "food-business-license"
 FOOD_ANSWERS = {"subject": "individual", "projects": ["hot_food", "self_made_drink"], "applicant": "owner"}

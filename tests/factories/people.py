@@ -1,4 +1,6 @@
-"""People of the demonstration province as actors."""
+"""People of the demonstration province as actors, with the posts they hold today, whatever a test does to the clock."""
+
+from datetime import UTC, datetime
 
 from govhall.kernel.actor import Actor
 from govhall.support.identity import public as identity
@@ -7,7 +9,7 @@ from govhall.support.identity.models import User
 
 def actor(username: str) -> Actor:
     """Return the person with this account as an actor."""
-    return identity.actor_for(User.objects.get(username=username).pk)
+    return identity.actor_for(User.objects.get(username=username).pk, at=datetime.now(UTC))
 
 
 def officer(word: str, agency: str = "guanshanhu-market") -> Actor:

@@ -30,7 +30,7 @@ def load(note: Note = lambda text: None) -> None:
     note("流程 processes")
     workflow.load_processes(workflow.process_folder(), at=at)
     note("证照类型 certificate types")
-    certificates.load_types()
+    certificates.load_types(at=at)
     note("事项 items")
     items.load_content(at=at)
     note("人员 people")
@@ -55,6 +55,8 @@ _REGISTERED = (("92520115MA6HJX015Q", "guanshanhu-market", date(2026, 9, 1)),)
 def _issue_business_licences(at: datetime) -> None:
     for uscc, agency_key, since in _REGISTERED:
         entity = identity.legal_entity_by_uscc(uscc)
+        if entity is None:
+            continue
         held = {found.type_key for found in certificates.wallet([entity.id], at=at)}
         if "business-license" in held:
             continue

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from govhall.kernel.errors import NotPermitted
+
 
 class ActorKind(StrEnum):
     """An automatic act and a person's act are two acts, so the kind is part of every record."""
@@ -44,6 +46,13 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     assurance: int = 0
     address: str = ""
+
+    @property
+    def account(self) -> UUID:
+        """The account. :raises NotPermitted: for visitors and automatic acts, which have none"""
+        if self.id is None:
+            raise NotPermitted("请先登录。")
+        return self.id
 
     @property
     def is_officer(self) -> bool:

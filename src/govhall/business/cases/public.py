@@ -58,8 +58,9 @@ from govhall.business.cases.values import (
 __all__ = [
     "FINISHED", "OPEN", "VIEWS",
     "Act", "ActNotAllowed", "ActOption", "Application", "CaseClosed", "CaseFile", "CaseSummary", "Channel",
-    "CorrectionKind", "CorrectionValue", "DecisionValue", "FileRef", "LogEntry", "MaterialInput", "MaterialValue", "Obtained",
-    "Outcome", "Page", "PaperValue", "PauseValue", "ReasonMissing", "Receipt", "ResultCode", "ServingWay", "Status",
+    "CorrectionKind", "CorrectionValue", "DecisionValue", "FileRef", "LogEntry", "MaterialInput", "MaterialValue",
+    "Obtained", "Outcome", "Page",
+    "PaperValue", "PauseValue", "ReasonMissing", "Receipt", "ResultCode", "ServingWay", "Status",
     "TooManyInquiries", "TrustLevel",
     "accept", "applicant_file", "basis_text", "clock_of", "close", "correct", "counts_of_officer", "decline", "deny",
     "examine", "extend", "form_of", "grant", "inquire", "is_decision", "limit_of", "material_file", "of_officer",

@@ -23,7 +23,7 @@ def national(satisfaction: Satisfaction) -> str:
 def tags_for(satisfaction: Satisfaction) -> Sequence[tuple[str, str]]:
     """Return the national detail codes with labels that fit a level (standards.md 7.3)."""
     level = national(satisfaction)
-    return [(entry.code, entry.label) for entry in code_table("evaluation-detail").entries if entry.code[0] == level]
+    return [(code, label) for code, label in code_table("evaluation-detail").choices if code.startswith(level)]
 
 
 def check(satisfaction: str, tags: Sequence[str], text: str) -> Satisfaction:

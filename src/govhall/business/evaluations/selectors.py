@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from govhall.business.evaluations.choices import Satisfaction
 from govhall.business.evaluations.models import Evaluation, Invitation
@@ -23,7 +23,8 @@ def invitation(*, case_number: str, by: Actor) -> InvitationValue:
 
 def invitations(*, by: Actor) -> Sequence[InvitationValue]:
     """Return the open invitations of this person, newest first."""
-    rows = _invitations().filter(applicant_id__in=by.parties, is_used=False).order_by("-invited_at")
+    used = Evaluation.objects.filter(case_id=OuterRef("case_id"))
+    rows = Invitation.objects.filter(~Exists(used), applicant_id__in=by.parties).order_by("-invited_at")
     return [_invitation(row) for row in rows[:20]]
 
 
@@ -35,8 +36,6 @@ def evaluation_of(case_id: UUID) -> EvaluationValue | None:
 
 def counts(agency_ids: Sequence[int]) -> Mapping[str, int]:
     """Return how many evaluations of each level these agencies have."""
-    from django.db.models import Count
-
     rows = Evaluation.objects.filter(agency_id__in=agency_ids).values_list("satisfaction").annotate(n=Count("id"))
     return dict.fromkeys(Satisfaction.values, 0) | dict(rows)
 
@@ -56,7 +55,7 @@ def value_of(row: Evaluation) -> EvaluationValue:
     )
 
 
-def _invitations():  # type: ignore[no-untyped-def]  # annotated querysets have no sayable type
+def _invitations() -> QuerySet[Invitation]:
     return Invitation.objects.annotate(is_used=Exists(Evaluation.objects.filter(case_id=OuterRef("case_id"))))
 
 

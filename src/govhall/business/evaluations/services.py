@@ -65,7 +65,7 @@ def evaluate(
         with transaction.atomic():
             row = Evaluation.objects.create(
                 id=new_id(), case_id=invitation.case_id, agency_id=invitation.agency_id, channel=channel,
-                satisfaction=level, tags=list(tags), text=text.strip(), evaluated_by_id=by.id, at=at,
+                satisfaction=level, tags=list(tags), text=text.strip(), evaluated_by_id=by.account, at=at,
                 verify_due_date=due,
             )  # fmt: skip
             bus.publish(CaseEvaluated(aggregate_id=invitation.case_id, at=at, number=case_number, is_bad=is_bad))

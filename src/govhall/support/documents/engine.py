@@ -10,6 +10,7 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,6 @@ def _compiler(root: Path) -> typst.Compiler:
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
     """Fonts of the system (Noto CJK from Debian), with the wheel's Noto Sans CJK where the system has none."""
-    folders: list[str | Path] = []
-    try:
-        import cvttf_notosanscjk_regular as wheel
-
-        folders.append(str(Path(wheel.__file__).parent))
-    except ImportError:
-        pass
+    wheel = find_spec("cvttf_notosanscjk_regular")
+    folders = [str(folder) for folder in wheel.submodule_search_locations or ()] if wheel else []
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True, font_paths=folders)

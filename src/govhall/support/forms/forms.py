@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from govhall.support.forms.rules import cleaning
@@ -15,6 +16,10 @@ class SectionForm(forms.Form):
     """One section, or one row of a repeated section. ``specs`` holds the field definitions by name."""
 
     specs: Mapping[str, FieldSpec]
+
+    def show(self, errors: Mapping[str, list[str]]) -> None:
+        """Show errors that ``rules`` found; the form itself checks nothing."""
+        self._errors = ErrorDict({name: self.error_class(messages) for name, messages in errors.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +100,7 @@ def _form(
     for field in section.fields:
         if cleaning.visible(field.visible_if, context) and not field.computed:
             form.fields[f"{prefix}{field.name}"] = _field(field)
-    form._errors = forms.utils.ErrorDict(  # rendering shows errors that ``rules`` found
-        {name: form.error_class(errors[name]) for name in form.fields if name in errors}
-    )
+    form.show({name: errors[name] for name in form.fields if name in errors})
     return form
 
 

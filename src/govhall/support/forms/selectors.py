@@ -17,14 +17,14 @@ def draft(draft_id: UUID, *, by: Actor) -> DraftValue:
 
 def drafts(*, by: Actor, limit: int = 20) -> Sequence[DraftValue]:
     """Return the unsent drafts of this person, newest first."""
-    rows = Draft.objects.filter(owner_id=by.id, sent_at=None, party_id__in=by.parties).order_by("-updated_at")
+    rows = Draft.objects.filter(owner_id=by.account, sent_at=None, party_id__in=by.parties).order_by("-updated_at")
     return [value_of(row) for row in rows[:limit]]
 
 
 def own_row(draft_id: UUID, *, by: Actor, lock: bool = False) -> Draft:
     """Return the row of an own unsent draft, locked on request."""
     rows = Draft.objects.select_for_update() if lock else Draft.objects.all()
-    row = rows.filter(pk=draft_id, owner_id=by.id, sent_at=None, party_id__in=by.parties).first()
+    row = rows.filter(pk=draft_id, owner_id=by.account, sent_at=None, party_id__in=by.parties).first()
     if row is None:
         raise NotFound("这份草稿不存在，或已经提交。请到“我的办件”查看。")
     return row

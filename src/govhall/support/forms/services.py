@@ -23,15 +23,15 @@ def open_draft(
     *, subject: str, party_id: UUID, answers: Mapping[str, Any], data: Mapping[str, Any], by: Actor, at: datetime
 ) -> DraftValue:
     """Return the unsent draft for this subject and party, or begin one with ``data``."""
-    if party_id not in by.parties or by.id is None:
+    if party_id not in by.parties:
         raise NotPermitted("您不能代这位申请人办理。")
-    known = Draft.objects.filter(owner_id=by.id, party_id=party_id, subject=subject, sent_at=None)
+    known = Draft.objects.filter(owner_id=by.account, party_id=party_id, subject=subject, sent_at=None)
     if row := known.first():
         return selectors.value_of(row)
     try:
         with transaction.atomic():
             row = Draft.objects.create(
-                id=new_id(), owner_id=by.id, party_id=party_id, subject=subject, answers=dict(answers),
+                id=new_id(), owner_id=by.account, party_id=party_id, subject=subject, answers=dict(answers),
                 data=_dump(data), created_at=at, updated_at=at,
             )  # fmt: skip
     except IntegrityError:  # a second tab was quicker
@@ -86,7 +86,7 @@ def detach(*, draft_id: UUID, file_id: UUID, by: Actor, at: datetime) -> DraftVa
 
 def mark_sent(*, draft_id: UUID, by: Actor, at: datetime) -> None:
     """Put a draft away after its case exists. Doing it twice changes nothing."""
-    Draft.objects.filter(pk=draft_id, owner_id=by.id, sent_at=None).update(sent_at=at)
+    Draft.objects.filter(pk=draft_id, owner_id=by.account, sent_at=None).update(sent_at=at)
 
 
 def delete_draft(*, draft_id: UUID, by: Actor) -> None:

@@ -81,7 +81,7 @@ class TestInvariants:
 
     def test_open_and_finished_share_nothing_and_hold_everything_but_the_draft(self) -> None:
         assert not rules.OPEN & rules.FINISHED
-        assert rules.OPEN | rules.FINISHED == set(Status) - {S.DRAFT}
+        assert set(Status) - {S.DRAFT} == rules.OPEN | rules.FINISHED
 
 
 class TestReasons:

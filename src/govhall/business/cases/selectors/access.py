@@ -26,10 +26,9 @@ def officer_case(
     :raises NotPermitted: if the person may view it but not do this to it
     """
     case = _find(case_id, number, lock)
-    scope = {"agency_id": case.agency_id, "region_path": case.region_path}
-    if not access.reach(by, "cases.case.view").covers(**scope):
+    if not access.reach(by, "cases.case.view").covers(agency_id=case.agency_id, region_path=case.region_path):
         raise NotFound(_UNKNOWN)
-    if not access.reach(by, permission).covers(**scope):
+    if not access.reach(by, permission).covers(agency_id=case.agency_id, region_path=case.region_path):
         raise NotPermitted("您的岗位不能办理这一步。", permission=permission)
     return case
 

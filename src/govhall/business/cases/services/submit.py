@@ -62,7 +62,7 @@ def _create(screened: screen.Screened, *, by: Actor, at: datetime) -> Case:
         applicant_id=party.id,
         applicant_kind=party.served,
         applicant_name=party.name,
-        submitted_by_id=by.id,
+        submitted_by_id=by.account,
         submitted_by_name=by.name,
         status=rules.next_status(Status.DRAFT, Act.SUBMIT),
         answers=dict(application.answers),

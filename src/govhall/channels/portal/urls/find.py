@@ -1,5 +1,20 @@
 """Addresses of the portal's pages for finding, asking and verifying."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from govhall.channels.portal.views import guide, home, pages, progress, region, search, verify
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("suggest/", search.suggest, name="suggest"),
+    path("items/", search.browse, name="browse"),
+    path("items/<str:code>/", guide.guide, name="guide"),
+    path("region/", region.region, name="region"),
+    path("progress/", progress.progress, name="progress"),
+    path("verify/", verify.upload, name="verify"),
+    path("verify/<str:token>/", verify.certificate, name="verify_certificate"),
+    path("help/", pages.assistance, name="help"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+]

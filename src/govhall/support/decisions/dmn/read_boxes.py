@@ -123,8 +123,8 @@ def _table(node: etree._Element) -> model.TableBox:
     rules = tuple(_rule(item, number) for number, item in enumerate(children(node, "rule"), 1))
     if not outputs or any(len(rule.tests) != len(inputs) or len(rule.outputs) != len(outputs) for rule in rules):
         raise DmnError("dmn-bad-table", "a rule does not fit the columns of its table", line=_line(node))
-    if len(outputs) > 1 and (any(not clause.name for clause in outputs) or aggregation):
-        raise DmnError("dmn-bad-table", "several output columns need names and no aggregation")
+    if len(outputs) > 1 and len({clause.name for clause in outputs} - {""}) != len(outputs):
+        raise DmnError("dmn-bad-table", "several output columns need names that differ", line=_line(node))
     return model.TableBox(_type_ref(node), policy, aggregation, inputs, outputs, rules)
 
 
@@ -143,7 +143,7 @@ def _input_clause(node: etree._Element) -> model.InputClause:
 def _output_clause(node: etree._Element) -> model.OutputClause:
     allowed, default = child(node, "outputValues"), child(node, "defaultOutputEntry")
     return model.OutputClause(
-        name=" ".join(node.get("name", "").split()),
+        name=" ".join((node.get("name") or node.get("label", "")).split()),
         type_ref=_type_ref(node),
         allowed=text_of(allowed, "text") if allowed is not None else "",
         default=_literal(default) if default is not None else None,

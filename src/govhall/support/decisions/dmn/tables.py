@@ -51,6 +51,7 @@ class _Table:
         self.inputs = [compiler.code(clause.expression, f"{element}, input {clause.label}") for clause in box.inputs]
         self.allowed = [compiler.tests(clause.allowed, f"{element}, input {clause.label}") for clause in box.inputs]
         self.rows = [_Row(rule, compiler, element) for rule in box.rules]
+        self.valid = all(row.valid for row in self.rows)
         self.size = max((tests.size for row in self.rows for _column, tests in row.tests), default=1)
         self.names = [clause.name for clause in box.outputs]
         self.types: list[FeelType] = [compiler.types.find(clause.type_ref) for clause in box.outputs]
@@ -70,11 +71,14 @@ class _Table:
 
     def evaluate(self, scope: Scope, session: Session) -> object:
         """Return the value of the table in a scope."""
-        values = [code(scope, session) for code in self.inputs]
         run = session.run
+        if not self.valid:
+            # Leaving out a rule that cannot be read could decide against the law; better no answer.
+            return run.note("dmn-invalid-rule", f"{self.element}: a rule of the table cannot be read")
+        values = [code(scope, session) for code in self.inputs]
         run.tick(1 + len(self.rows))
         for allowed, value, label in zip(self.allowed, values, self.labels, strict=True):
-            if allowed is not None and allowed.run(value, scope, run) is not True:
+            if allowed is not None and value is not None and allowed.run(value, scope, run) is not True:
                 run.note("dmn-value-not-allowed", f"{self.element}: the value of {label} is not among the allowed ones")
                 return None
         matched = self._matches(values, scope, session)
@@ -89,8 +93,6 @@ class _Table:
         frame = Frame([None] * self.size, scope, session.run)
         matched: list[_Row] = []
         for row in self.rows:
-            if not row.valid:
-                continue
             for column, tests in row.tests:
                 if tests.check(frame, values[column]) is not True:
                     break
@@ -104,7 +106,7 @@ class _Table:
         if any(code is not None for code in self.defaults):
             cells = [code(scope, session) if code is not None else None for code in self.defaults]
             return self._shape(cells, session)
-        if self.box.hit_policy == "COLLECT":
+        if self.box.hit_policy in ("COLLECT", "RULE ORDER", "OUTPUT ORDER"):
             return Decimal(0) if self.box.aggregation == "COUNT" else None if self.box.aggregation else []
         session.run.note("dmn-no-rule", f"{self.element}: no rule matches")
         return None

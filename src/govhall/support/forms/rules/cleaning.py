@@ -127,7 +127,10 @@ class _Cleaning:
         return context
 
     def drop(self, section: SectionSpec) -> None:
-        self.data.update({section.code: []} if section.repeat else {field.name: None for field in section.fields})
+        if section.repeat:
+            self.data[section.code] = []
+        else:
+            self.data.update(dict.fromkeys((field.name for field in section.fields), None))
         own = {field.name for field in section.fields}
         for place in list(self.errors):
             if place in own or place == section.code or place.startswith(f"{section.code}-"):

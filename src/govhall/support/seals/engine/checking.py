@@ -66,13 +66,13 @@ def _check_one(signature: EmbeddedPdfSignature, roots: Sequence[x509.KeyCertific
         return Checked(Finding.STRUCTURE)
     if info["digest_algorithm"]["algorithm"].dotted != oids.SM3 or signed["signer_infos"].__len__() != 1:
         return Checked(Finding.STRUCTURE)
-    said = {
-        "signer": certificate.common_name,
-        "signed_at": signature.self_reported_timestamp,
-        "reason": str(signature.sig_object.get("/Reason", "")),
-        "certificate": certificate,
-    }
-    return Checked(_verdict(signature, info, digest, certificate, roots), **said)
+    return Checked(
+        _verdict(signature, info, digest, certificate, roots),
+        signer=certificate.common_name,
+        signed_at=signature.self_reported_timestamp,
+        reason=str(signature.sig_object.get("/Reason", "")),
+        certificate=certificate,
+    )
 
 
 def _verdict(

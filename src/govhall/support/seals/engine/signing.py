@@ -18,12 +18,12 @@ oids.register()
 _DER_ROOM = 16_384  # bytes reserved for the CMS: two certificates and attributes fit four times
 
 
-class _Sm2Signer(Signer):  # type: ignore[misc]  # pyHanko's class is untyped here
+class _Sm2Signer(Signer):
     """Signs with our provider instead of a key that pyHanko understands."""
 
     def __init__(self, pair: KeyPair, authorities: list[x509.KeyCertificate]) -> None:
         self._pair = pair
-        known = SimpleCertificateStore()
+        known = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
         known.register_multiple(asn1_x509.Certificate.load(authority.encoded) for authority in authorities)
         super().__init__(
             signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sm2_sm3"}),
