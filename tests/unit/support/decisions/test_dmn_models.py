@@ -111,6 +111,14 @@ def test_table_with_several_outputs_gives_contexts_and_defaults() -> None:
     assert run(logic, {"x": 1}) == {"a": 0, "b": 2}
 
 
+def test_a_table_with_an_unreadable_rule_gives_no_answer() -> None:
+    assert run(table('hitPolicy="FIRST"', "> => 1\n- => 2"), {"x": 6}) is None
+
+
+def test_multiple_hits_without_a_match_give_an_empty_list() -> None:
+    assert run(table('hitPolicy="RULE ORDER"', NUMBERS), {"x": -1}) == []
+
+
 def test_a_value_outside_the_input_values_gives_null() -> None:
     logic = table('hitPolicy="FIRST"', "- => 1").replace(
         "</inputExpression>", "</inputExpression><inputValues><text>1, 2</text></inputValues>"

@@ -6,7 +6,7 @@ Immutable once built and safe to share; each evaluation has its own session. Sto
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from govhall.support.decisions.dmn import model, tables
 from govhall.support.decisions.dmn.boxes import BoxCompiler, fit, function_maker
@@ -23,6 +23,7 @@ from govhall.support.decisions.feel import (
     Limits,
     from_python,
 )
+from govhall.support.decisions.feel.lexer import NameIndex
 from govhall.support.decisions.feel.limits import Run
 from govhall.support.decisions.feel.types import FeelType, FunctionType, coerce
 from govhall.support.decisions.feel.values import Function
@@ -42,6 +43,7 @@ class Model:
         self._makers: dict[Key, Maker] = {}
         self._plans: dict[Key, list[tuple[Key, str, str]]] = {}
         self._types: dict[Key, FeelType] = {}
+        self._shared: dict[str, NameIndex] = {}
         for definitions in linked.in_order:
             self._compilers[definitions.namespace] = self._compiler(definitions)
             self._compile(definitions)
@@ -65,6 +67,17 @@ class Model:
     def inputs(self) -> tuple[str, ...]:
         """Names of the input data of the main model."""
         return tuple(item.name for item in self._linked.main.elements if isinstance(item, model.InputData))
+
+    def tables(self) -> Iterator[tuple[str, model.TableBox, BoxCompiler]]:
+        """Return the decision tables of the main model with the element each stands in, for checks."""
+        definitions, shared = self._linked.main, self._shared[self.namespace]
+        for element in definitions.elements:
+            box: object = getattr(element, "box", None) or getattr(element, "function", None)
+            found = list(model.tables_in(box))
+            if found:
+                compiler = BoxCompiler(self._compilers[self.namespace].types, _ignore)
+                compiler.names = names_of(self._linked, self.namespace, element, shared)
+                yield from ((element.name, table, compiler) for table in found)
 
     def evaluate(
         self,
@@ -126,7 +139,7 @@ class Model:
 
     def _compile(self, definitions: model.Definitions) -> None:
         compiler = self._compilers[definitions.namespace]
-        shared = compiler.names
+        shared = self._shared[definitions.namespace] = compiler.names
         for element in definitions.elements:
             key = (definitions.namespace, element.id)
             compiler.names = names_of(self._linked, definitions.namespace, element, shared)
@@ -257,6 +270,10 @@ class Model:
             kind = self._types[target]
             known[target] = fit(session.run, session.inputs.get(element.name), kind, element.name)
         return self._outputs(key, service, session.within(known))
+
+
+def _ignore(element: str, error: FeelSyntaxError) -> None:
+    """The error was already reported when the model was built."""
 
 
 def _plain(scope: Scope) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
@@ -204,3 +205,16 @@ class Definitions:
     items: tuple[ItemDefinition, ...] = ()
     elements: tuple[Element, ...] = ()
     by_id: dict[str, Element] = field(default_factory=dict)
+
+
+def tables_in(box: object) -> Iterator[TableBox]:
+    """Return the decision tables anywhere inside a boxed expression."""
+    pending: list[object] = [box]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, tuple):
+            pending.extend(current)
+        elif isinstance(current, TableBox):
+            yield current
+        elif isinstance(current, Box):
+            pending.extend(getattr(current, name) for name in current.__dataclass_fields__)

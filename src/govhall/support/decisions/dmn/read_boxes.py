@@ -143,7 +143,7 @@ def _input_clause(node: etree._Element) -> model.InputClause:
 def _output_clause(node: etree._Element) -> model.OutputClause:
     allowed, default = child(node, "outputValues"), child(node, "defaultOutputEntry")
     return model.OutputClause(
-        name=" ".join((node.get("name") or node.get("label", "")).split()),
+        name=" ".join((node.get("name") or node.get("label") or "").split()),
         type_ref=_type_ref(node),
         allowed=text_of(allowed, "text") if allowed is not None else "",
         default=_literal(default) if default is not None else None,
