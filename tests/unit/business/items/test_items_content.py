@@ -10,6 +10,7 @@ import yaml
 from govhall.business.items.rules import parsing, quality
 from govhall.business.items.rules.local import Local, localised
 from govhall.business.items.rules.problems import ContentFault
+from govhall.support.forms import public as forms
 
 FOLDER = resources.files("govhall.business.items").joinpath("content")
 FILES = sorted(file.name for file in FOLDER.iterdir() if file.name.endswith(".yaml"))
@@ -168,3 +169,54 @@ class TestParsing:
         data["materials"][0]["exempt_by"] = exempt_by
         with pytest.raises(ContentFault, match="中的一个"):
             parsing.parse(data)
+
+
+class TestForms:
+    """The forms as ``support.forms`` understands them."""
+
+    @pytest.mark.parametrize("name", FILES)
+    def test_can_be_read(self, name: str) -> None:
+        assert forms.parse(raw(name)["form"]).sections
+
+    @pytest.mark.parametrize("name", FILES)
+    def test_name_their_limits(self, name: str) -> None:
+        for section in forms.parse(raw(name)["form"]).sections:
+            for field in section.fields:
+                assert field.kind not in ("text", "long_text", "address") or field.max_length
+
+    def test_accept_a_right_food_licence(self) -> None:
+        assert self.clean().errors == {}
+        assert self.clean().data["registered_staff"] == 1
+
+    def test_refuse_a_kitchen_larger_than_the_shop(self) -> None:
+        assert self.clean(kitchen_area="50").errors == {"kitchen_area": ["食品处理区面积不能大于经营面积"]}
+
+    def test_ask_for_the_website_of_an_online_shop_only(self) -> None:
+        assert "website" in self.clean(online="true").errors
+        assert "website" not in self.clean(online="false").errors
+
+    def clean(self, **changes: Any) -> forms.CleanForm:
+        staff = {
+            "staff_name": "杨示范",
+            "staff_id_number": "11010519491231002X",
+            "health_certificate_number": "GZ2026000123",
+            "health_certificate_until": "2027-09-01",
+        }
+        data = {
+            "operator_name": "观山湖区山间小味小吃店",
+            "operator_uscc": "11520115DM00012004",
+            "principal": "杨示范",
+            "phone": "13800000000",
+            "region": "520115",
+            "address": "贵阳市观山湖区示范路 30 号",
+            "area": "46",
+            "kitchen_area": "12.5",
+            "business_type": "catering",
+            "items": ["hot_food", "self_made_drink"],
+            "safety_manager": "杨示范",
+            "safety_manager_phone": "13800000000",
+            "staff_count": "2",
+            "staff": [staff],
+        }
+        spec = forms.parse(raw("food-business-license.yaml")["form"])
+        return forms.clean(spec, data | changes)

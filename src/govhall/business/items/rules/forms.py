@@ -16,8 +16,8 @@ _KINDS = """
 text long_text integer decimal money date choice choices boolean id_number uscc phone email postcode region address
 """
 _FIELD_KEYS = """
-name label kind element required hint max_length min max pattern options table default filled_from locked visible_if
-computed valid_if
+name label kind element required hint max_length min max pattern options table default filled_from locked unit
+visible_if computed valid_if
 """
 KINDS = frozenset(_KINDS.split())
 FIELD_KEYS = frozenset(_FIELD_KEYS.split())
