@@ -57,7 +57,17 @@ class TestSearch:
     @pytest.mark.clause("box:统一查询")
     @pytest.mark.parametrize(
         "text",
-        ["食品经营许可", "食品经营许可证", "开小吃店", "我要开一家小吃店", "卖奶茶", "卖吃的", "spjy", "食品 许可"],
+        [
+            "食品经营许可",
+            "食品经营许可证",
+            "开小吃店",
+            "我要开一家小吃店",
+            "卖奶茶",
+            "卖吃的",
+            "开小吃店要什么手续",
+            "spjy",
+            "食品 许可",
+        ],
     )
     def test_find_the_food_licence_by_what_people_say(self, text: str) -> None:
         assert found(text)[0] == "food"
