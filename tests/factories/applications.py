@@ -15,6 +15,7 @@ from govhall.support.documents import public as documents
 FOOD = "food-business-license"
 FOOD_ANSWERS = {"subject": "individual", "projects": ["hot_food", "self_made_drink"], "applicant": "owner"}
 FOOD_FORM: dict[str, Any] = {
+    "operator_name": "山间小味餐饮店",
     "region": "520115",
     "address": "观山湖区林城东路 8 号 1 层",
     "principal": "杨秀兰",

@@ -75,9 +75,9 @@ class TestSubmit:
         with pytest.raises(InvalidInput, match="没有找到"):
             walk.submitted(materials=stolen)
 
-    def test_locked_fields_keep_the_registered_name_whatever_was_sent(self) -> None:
-        receipt = walk.submitted(form_data={**applications.FOOD_FORM, "operator_name": "冒名店"})
-        assert file_of(receipt).form_data["operator_name"] == "山间小味餐饮店"
+    def test_locked_fields_keep_the_registered_code_whatever_was_sent(self) -> None:
+        receipt = walk.submitted(form_data={**applications.FOOD_FORM, "operator_uscc": "91520102MA00000153"})
+        assert file_of(receipt).form_data["operator_uscc"] == "92520115MA6HJX015Q"
 
     def test_keeps_form_data_encrypted(self) -> None:
         walk.submitted()

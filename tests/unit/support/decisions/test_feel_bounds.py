@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -79,6 +80,14 @@ def test_shared_parts_do_not_multiply_work() -> None:
     assert compile_expression(doubled % "a instance of list<list<list<Any>>>").evaluate({}) is True
     with pytest.raises(FeelLimitError):
         to_python(compile_expression(doubled % "a").evaluate({}))
+
+
+def test_numbers_that_are_none_or_too_large_do_not_escape() -> None:
+    for text in ("x", "x + 1", "x = 1", "[x][item > 0]", "max(x, 1)"):
+        for x in (Decimal("NaN"), Decimal("Infinity"), float("nan"), 10**7_000):
+            assert compile_expression(text).evaluate({"x": x}) in (None, False, [])
+    with pytest.raises(FeelLimitError):
+        compile_expression("x > 1").evaluate({"x": Decimal("NaN")})
 
 
 def test_errors_are_reported_with_place_and_text() -> None:
