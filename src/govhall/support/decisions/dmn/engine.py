@@ -72,7 +72,8 @@ class Model:
         """Return the decision tables of the main model with the element each stands in, for checks."""
         definitions, shared = self._linked.main, self._shared[self.namespace]
         for element in definitions.elements:
-            box: object = getattr(element, "box", None) or getattr(element, "function", None)
+            box = element.box if isinstance(element, model.Decision) else None
+            box = element.function if isinstance(element, model.KnowledgeModel) else box
             found = list(model.tables_in(box))
             if found:
                 compiler = BoxCompiler(self._compilers[self.namespace].types, _ignore)

@@ -14,7 +14,6 @@ from decimal import Decimal
 from typing import TypeVar
 
 from govhall.support.decisions.feel import FeelSyntaxError, UnaryTests, nodes
-from govhall.support.decisions.feel.builtins import BUILTIN_NAMES
 from govhall.support.decisions.feel.lexer import NameIndex
 from govhall.support.decisions.feel.limits import DEFAULT_LIMITS, Run
 from govhall.support.decisions.feel.literals import format_value
@@ -94,7 +93,7 @@ def _plain(node: nodes.Node) -> bool:
 
 def _parsed(text: str, names: NameIndex) -> nodes.Tests | None:
     try:
-        return parse_tests(text, names=NameIndex((), names or BUILTIN_NAMES))
+        return parse_tests(text, names=NameIndex((), names))
     except FeelSyntaxError:
         return None
 
@@ -134,7 +133,9 @@ def _ordered(values: Sequence[_T], between: Callable[[_T | None, _T | None], _T 
     """Return the constants in order with what lies between them."""
     marks: list[_T] = sorted(set(values))
     pieces: list[Piece] = []
-    ends: list[_T | None] = [None, *marks, None]
+    ends: list[_T | None] = [None]
+    ends.extend(marks)
+    ends.append(None)
     for low, high in itertools.pairwise(ends):
         if low is not None:
             pieces.append(Piece(format_value(low), low))

@@ -129,7 +129,8 @@ def _table(node: etree._Element) -> model.TableBox:
 
 
 def _line(node: etree._Element) -> int:
-    return int(str(node.sourceline or 0))
+    line: object = node.sourceline
+    return line if isinstance(line, int) else 0
 
 
 def _input_clause(node: etree._Element) -> model.InputClause:

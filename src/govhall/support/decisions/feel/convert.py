@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import decimal
 import zoneinfo
 from collections.abc import Mapping
 from decimal import Decimal
@@ -26,6 +27,7 @@ from govhall.support.decisions.feel.values import (
 
 _NATIVE: frozenset[type] = frozenset({str, bool, type(None), Date, Time, DateTime, DayTimeDuration, YearMonthDuration})
 _MAX_DEPTH = 60
+_MAX_BITS = 21_000
 _MAX_VALUES = 1_000_000
 
 
@@ -40,12 +42,11 @@ def from_python(value: object, *, depth: int = 0) -> object:
     if type(value) in _NATIVE or isinstance(value, str | Range | Function):
         return value
     if isinstance(value, Decimal):
-        return NUMBERS.plus(value) if value.is_finite() else None
+        return from_number(value)
     if isinstance(value, int):
-        return NUMBERS.create_decimal(value)
+        return from_number(value)
     if isinstance(value, float):
-        number = Decimal(repr(value))
-        return NUMBERS.plus(number) if number.is_finite() else None
+        return from_number(Decimal(repr(value)))
     if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
         return _from_temporal(value)
     if depth > _MAX_DEPTH:
@@ -55,6 +56,17 @@ def from_python(value: object, *, depth: int = 0) -> object:
     if isinstance(value, list | tuple | set | frozenset):
         return [from_python(item, depth=depth + 1) for item in value]
     raise TypeError(f"FEEL knows no value of class {type(value).__name__}")
+
+
+def from_number(value: int | Decimal) -> Decimal | None:
+    """Return a number in 34 digits; None when it is too large or no number."""
+    if isinstance(value, int) and value.bit_length() > _MAX_BITS:
+        return None
+    try:
+        number = NUMBERS.create_decimal(value)
+    except decimal.DecimalException:
+        return None
+    return number if number.is_finite() else None
 
 
 def _from_temporal(value: dt.date | dt.time | dt.timedelta) -> object:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import DecimalException
 from typing import TypeVar
 
 from govhall.support.decisions.feel import compiler, convert, nodes
@@ -72,6 +73,8 @@ class Expression(_Compiled):
             return self._code(Frame([None] * self._size, context, Run(limits, at)))
         except RecursionError:
             raise FeelLimitError("feel-too-deep", "the expression is nested too deeply") from None
+        except DecimalException:
+            raise FeelLimitError("feel-bad-number", "a given number is not finite") from None
 
     def evaluate_with_diagnostics(
         self, context: Mapping[str, object], *, limits: Limits = DEFAULT_LIMITS, at: dt.datetime | None = None
@@ -92,6 +95,8 @@ class Expression(_Compiled):
             return self._code(Frame([None] * self._size, context, run))
         except RecursionError:
             raise FeelLimitError("feel-too-deep", "the expression is nested too deeply") from None
+        except DecimalException:
+            raise FeelLimitError("feel-bad-number", "a given number is not finite") from None
 
 
 class UnaryTests(_Compiled):

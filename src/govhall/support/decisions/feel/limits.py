@@ -28,7 +28,7 @@ class Limits:
     nesting: int = 100
     steps: int = 1_000_000
     list_size: int = 200_000
-    depth: int = 60
+    depth: int = 100
     string_length: int = 1_000_000
     seconds: float = 5.0
     regex_steps: int = 200_000

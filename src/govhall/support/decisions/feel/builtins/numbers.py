@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+from collections.abc import Callable
 from decimal import Decimal
 
 from govhall.support.decisions.feel.builtins.registry import RefusedError, builtin, whole
@@ -85,29 +86,28 @@ def _modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal:
     return rest
 
 
-def _calculated(operation: str, n: Decimal) -> Decimal:
+def _calculated(operation: Callable[[Decimal], Decimal], n: Decimal) -> Decimal:
     try:
-        result: Decimal = getattr(NUMBERS, operation)(n)
+        return operation(n)
     except decimal.DecimalException:
         raise RefusedError("no number is the result") from None
-    return result
 
 
 @builtin("sqrt(number: number)")
 def _sqrt(run: Run, number: Decimal) -> Decimal:
-    return _calculated("sqrt", number)
+    return _calculated(NUMBERS.sqrt, number)
 
 
 @builtin("log(number: number)")
 def _log(run: Run, number: Decimal) -> Decimal:
     if number <= 0:
         raise RefusedError("only positive numbers have a logarithm")
-    return _calculated("ln", number)
+    return _calculated(NUMBERS.ln, number)
 
 
 @builtin("exp(number: number)")
 def _exp(run: Run, number: Decimal) -> Decimal:
-    return _calculated("exp", number)
+    return _calculated(NUMBERS.exp, number)
 
 
 @builtin("odd(number: number)")

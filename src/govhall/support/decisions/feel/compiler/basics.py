@@ -7,9 +7,9 @@ from decimal import Decimal
 from govhall.support.decisions.feel import convert, nodes
 from govhall.support.decisions.feel.builtins import BUILTINS
 from govhall.support.decisions.feel.compiler.core import Code, Compiler, Frame, Scope, compile_node
-from govhall.support.decisions.feel.values import NUMBERS, Function
+from govhall.support.decisions.feel.values import Function
 
-_READY: frozenset[type] = frozenset({Decimal, str, bool, type(None)})
+_READY: frozenset[type] = frozenset({str, bool, type(None)})
 
 
 @compile_node.register
@@ -96,10 +96,11 @@ def _global(node: nodes.Name, compiler: Compiler) -> Code:
 
 def ready(frame: Frame, value: object) -> object:
     """Return a value of the caller's context as a FEEL value."""
-    if type(value) in _READY or not frame.run.convert:
+    kind = type(value)
+    if kind in _READY or not frame.run.convert:
         return value
-    if type(value) is int:
-        return NUMBERS.create_decimal(value)
+    if isinstance(value, int | Decimal):
+        return convert.from_number(value)
     return convert.cached(frame.run, value)
 
 
