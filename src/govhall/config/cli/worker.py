@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+# Every queue that a task names; a test holds that none is forgotten.
+QUEUES = ("events", "messages", "upkeep")
+
 
 def command(concurrency: Annotated[int, typer.Option(min=1, max=32)] = 2) -> None:
     """Carry out queued jobs until stopped; jobs at work get three seconds to finish."""
@@ -13,4 +16,5 @@ def command(concurrency: Annotated[int, typer.Option(min=1, max=32)] = 2) -> Non
     from django.core.management import call_command
 
     django.setup()
-    call_command("procrastinate", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", "3")
+    options = ["--queues", ",".join(QUEUES), "--concurrency", str(concurrency), "--shutdown-graceful-timeout", "3"]
+    call_command("procrastinate", "worker", *options)

@@ -62,7 +62,7 @@ def content_of(food: ItemGuide, **changes: Any) -> dict[str, Any]:
 
 
 def events(food: ItemGuide) -> list[str]:
-    rows = OutboxEvent.objects.filter(aggregate_id=food.implementation_id).order_by("at", "id")
+    rows = OutboxEvent.objects.filter(aggregate_id=food.implementation_id).order_by("id")
     return [name.removeprefix("items.item.") for name in rows.values_list("name", flat=True)]
 
 
