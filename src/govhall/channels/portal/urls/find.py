@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("region/", region.region, name="region"),
     path("progress/", progress.progress, name="progress"),
     path("verify/", verify.upload, name="verify"),
+    # QR codes carry the short form; it answers without a detour that might be remembered.
+    path("verify/<str:token>", verify.certificate),
     path("verify/<str:token>/", verify.certificate, name="verify_certificate"),
     path("help/", pages.assistance, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
