@@ -101,7 +101,7 @@ def _prepare(*, demo: bool) -> None:
 
 def _start(supervisor: Supervisor, *, host: str, port: int, workers: int) -> None:
     with console.step("网站与后台任务 web and worker"):
-        web = supervisor.start("web", _web_command(host, port, workers))
+        web = supervisor.start("web", web_command(host, port, workers))
         worker = supervisor.start("worker", [sys.executable, "-m", "govhall.config", "worker"])
         address = f"http://{_shown(host)}:{port}/healthz"
         ready = supervisor.wait_until(lambda: _answers(address), seconds=_READY_WITHIN)
@@ -110,7 +110,7 @@ def _start(supervisor: Supervisor, *, host: str, port: int, workers: int) -> Non
         console.fail(f"网站未能启动。 The web site did not start:\n{lines}")
 
 
-def _web_command(host: str, port: int, workers: int) -> list[str]:
+def web_command(host: str, port: int, workers: int) -> list[str]:
     """WSGI with one blocking thread a process: measured fastest, and one database connection each."""
     options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
     options += ["--blocking-threads", "1", "--http", "1", "--no-ws", "--log-level", "warning"]
