@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from govhall.business.items import public as items
 from govhall.data.organizations import public as organizations
+from govhall.data.registries import public as registries
 from govhall.infra import clock
 from govhall.support.calendar import public as calendar
 from govhall.support.certificates import public as certificates
@@ -35,6 +36,8 @@ def load(note: Note = lambda text: None) -> None:
     items.load_content(at=at)
     note("人员 people")
     identity.load_accounts(_agency_ids())
+    note("社会保险记录 social insurance")
+    _report_contributions()
     note("存量证照 certificates already held")
     _issue_business_licences(at)
 
@@ -46,6 +49,25 @@ def accounts() -> Sequence[identity.DemoAccount]:
 
 def _agency_ids() -> dict[str, int]:
     return {agency.key: agency.id for agency in organizations.agencies_in("/52/")}
+
+
+def _report_contributions() -> None:
+    """Two citizens worked for the same company, one of them since before the demonstration begins."""
+    for id_number, since in (("520102198803124821", date(2023, 4, 1)), ("522631197006150425", date(2025, 7, 1))):
+        registries.report_contributions(
+            id_number=id_number,
+            contributions=[
+                registries.Contribution(
+                    insurance=insurance,
+                    months_from=since,
+                    months_to=date(2026, 10, 1),
+                    employer="贵州山水人力资源有限公司",
+                    base=5200,
+                    state="已到账",
+                )
+                for insurance in ("pension", "unemployment", "injury")
+            ],
+        )
 
 
 # Legal entities that were registered before the demonstration begins hold their business licence already.

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "govhall.support.notifications",
     "govhall.support.identity",
     "govhall.support.calendar",
+    "govhall.data.registries",
     "govhall.data.organizations",
     "govhall.operations.health",
     "govhall.security.access",

@@ -13,6 +13,7 @@ from govhall.business.cases.models import Case, Decision
 from govhall.business.cases.selectors import access
 from govhall.business.cases.services import finish
 from govhall.business.items import public as items
+from govhall.data.registries import public as registries
 from govhall.infra import clock
 from govhall.support.certificates import public as certificates
 from govhall.support.identity import public as identity
@@ -41,12 +42,19 @@ def _issue(case: Case, guide: items.ItemGuide, form: Mapping[str, Any], at: date
             party_id=case.applicant_id, name=holder.name, code=holder.id_number, code_type=holder.id_type
         ),
         agency_id=case.agency_id,
-        values=form,
+        values=_face_values(guide, form, holder.id_number),
         valid_from=today,
         valid_until=_valid_until(today, guide.result.valid_years),
         source_case=case.id,
         at=at,
     ).id
+
+
+def _face_values(guide: items.ItemGuide, form: Mapping[str, Any], id_number: str) -> Mapping[str, Any]:
+    """The applicant's form, and what the item's register says of the applicant."""
+    if not guide.result.register:
+        return form
+    return {**form, **registries.extract(guide.result.register, id_number=id_number, criteria=form)}
 
 
 def _valid_until(start: date, years: int) -> date | None:

@@ -137,6 +137,7 @@ def _result(r: Reader) -> v.Result:
         certificate_type=r.text("certificate_type", required=False),
         valid_years=years,
         sample=r.text("sample", required=False),
+        register=r.text("register", required=False),
     )
     r.finish()
     return result

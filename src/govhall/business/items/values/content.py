@@ -56,7 +56,8 @@ class Result:
     """
     What the applicant gets. ``kind`` and ``closing`` are codes of ``result-kind`` and ``result-closing-kind``.
 
-    ``valid_years`` is 0 for a long-term result; ``sample`` says where its specimen comes from.
+    ``valid_years`` is 0 for a long-term result; ``sample`` says where its specimen comes from. ``register`` names the
+    data register whose answer is printed (``data.registries``), empty where the form alone fills the result.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Result:
     certificate_type: str
     valid_years: int
     sample: str
+    register: str = ""
 
     @property
     def validity(self) -> str:
