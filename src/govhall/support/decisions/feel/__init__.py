@@ -6,8 +6,9 @@
 `compile_expression(text, names=...)` gives an `Expression`; `evaluate(context)` gives a FEEL value,
 `evaluate_with_diagnostics(context)` an `Outcome` that also tells an editor what went wrong and where.
 `compile_unary_tests(text)` gives `UnaryTests` with `matches(value, context)`. `from_python` and
-`to_python` convert. Errors inside an expression give null, as the standard asks; only wrong syntax
-(`FeelSyntaxError`) and reached bounds (`FeelLimitError`) are raised. Never `eval`, never unbounded.
+`to_python` convert; `message(code)` is the Chinese sentence of a code. Errors inside an expression
+give null, as the standard asks; only wrong syntax (`FeelSyntaxError`) and reached bounds
+(`FeelLimitError`) are raised. Never `eval`, never unbounded.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from govhall.support.decisions.feel.expression import (
     compile_unary_tests,
 )
 from govhall.support.decisions.feel.limits import DEFAULT_LIMITS, Limits
+from govhall.support.decisions.feel.messages import message
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -36,5 +38,6 @@ __all__ = [
     "compile_expression",
     "compile_unary_tests",
     "from_python",
+    "message",
     "to_python",
 ]
