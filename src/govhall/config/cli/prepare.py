@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -27,10 +28,20 @@ def command(
     import django
 
     django.setup()
+    _log_to_file()
     with _alone():
         _migrate()
         if demo and _is_empty():
             _load_demo()
+
+
+def _log_to_file() -> None:
+    """The terminal belongs to the person who waits; what the parts log while loading goes to a file."""
+    file = environment.home() / "logs" / "prepare.log"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(file.open("a", encoding="utf-8"))
 
 
 @contextmanager
