@@ -35,7 +35,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     item = items.guide(code)
     answers = items.answers_from_query(item, dict(request.GET.lists()))
     plan = items.materials_for(item, answers)
-    audience = items.LEGAL if items.PERSON not in item.audience else ""
+    audience = item.audience[0] if item.audience else items.PERSON
     setattr(request, "portal_audience", audience)  # noqa: B010  (the frame marks the current entry; no type has it)
     actor: Actor = getattr(request, "actor", VISITOR)
     return render(
@@ -44,7 +44,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         {
             "item": item,
             "here": lists.guide_address(code),
-            "crumbs": _crumbs(item),
+            "crumbs": _crumbs(item, audience),
             "tags": _tags(item),
             "facts": _facts(item),
             "questions": _questions(item, answers),
@@ -60,8 +60,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _crumbs(item: items.ItemGuide) -> list[dict[str, str]]:
-    audience = item.audience[0] if item.audience else items.PERSON
+def _crumbs(item: items.ItemGuide, audience: str) -> list[dict[str, str]]:
     label = _("个人办事") if audience == items.PERSON else _("法人办事")
     return [
         {"url": context.address("portal:home"), "label": _("首页")},
@@ -132,7 +131,7 @@ def _copies(material: items.Material) -> str:
         wanted.append(_("原件 %(number)d 份") % {"number": material.originals})
     if material.copies:
         wanted.append(_("复印件 %(number)d 份") % {"number": material.copies})
-    return _("到窗口办的：%(wanted)s。") % {"wanted": "，".join(wanted)} if wanted else ""
+    return _("窗口办理交%(wanted)s。") % {"wanted": "，".join(wanted)} if wanted else ""
 
 
 def _marks_of(material: items.Material) -> list[dict[str, str]]:

@@ -15,7 +15,8 @@ from govhall.data.organizations import public as organizations
 from govhall.security.access import public as access
 
 _FREQUENT = 10
-_EXAMPLES = 5
+_EXAMPLES = 4
+_SHORT = 10
 
 
 @access.permission(access.PUBLIC)
@@ -35,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "suggest_url": context.with_query(context.address("portal:suggest"), {"audience": audience}),
             "progress_form": InquiryForm(),
             "quick": _quick(),
-            "examples": [lists.row(item) for item in popular[:_EXAMPLES]],
+            "examples": [lists.row(item) for item in popular if len(item.name) <= _SHORT][:_EXAMPLES],
             "frequent": [lists.row(item) for item in popular],
             "all_url": context.items_address(audience=audience),
             "themes": lists.themes(themes, audience),

@@ -44,7 +44,7 @@ def guide_address(code: str) -> str:
 
 def apply_address(code: str, answers: Mapping[str, Any] | None = None) -> str:
     """Return where to apply, with the answers given so far."""
-    return context.with_query(f"{context.address('portal:home')}apply/{code}/", dict(answers or {}))
+    return context.with_query(reverse("portal:apply", args=[code]), dict(answers or {}))
 
 
 def visits_words(visits: int) -> str:
