@@ -118,7 +118,7 @@ class TestComplete:
         result = do(do(do(start(), examiner), reviewer), approver, outcome, "请补充。")
         assert [task.step_code for task in result.open_tasks] == [step]
 
-    @pytest.mark.clause("3.5")
+    @pytest.mark.clause("box:办件过程")
     def test_history_tells_step_action_officer_opinion_and_times(
         self, start: Start, examiner: Actor, reviewer: Actor
     ) -> None:
