@@ -172,6 +172,7 @@ def test_knowledge_models_are_called_and_may_call_themselves() -> None:
     made = model(body)
     assert made.evaluate("d", {}).value == 120
     assert made.evaluate("e", {}).value == 24
+    assert made.evaluate("f", {"n": 3}).value == 6
     wrong = model(BKM + decision("d", literal('f("x")'), "requiredKnowledge:f"))
     result = wrong.evaluate("d", {})
     assert (result.value, result.diagnostics[0].code) == (None, "dmn-wrong-type")

@@ -67,6 +67,13 @@ def test_hostile_expression_ends_at_a_bound(text: str, code: str) -> None:
         compile_expression(text).evaluate({}, limits=QUICK)
 
 
+def test_nested_brackets_that_must_be_read_again_stay_cheap() -> None:
+    begun = time.monotonic()
+    assert compile_expression("1 in (" * 40 + "1" + ") + 1" * 40).evaluate({}) is False
+    assert compile_expression("[1.." * 40 + "1" + "[" * 40).evaluate({}) is None
+    assert time.monotonic() - begun < 2
+
+
 def test_catastrophic_backtracking_is_harmless() -> None:
     begun = time.monotonic()
     text = 'matches("' + "a" * 5_000 + '", "^(a+)+$b")'

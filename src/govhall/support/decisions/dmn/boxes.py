@@ -137,12 +137,13 @@ def _invocation(box: model.InvocationBox, compiler: BoxCompiler, element: str) -
     def call(scope: Scope, session: Session) -> object:
         function = callee(scope, session)
         values = {name: code(scope, session) for name, code in bindings}
-        return invoke_named(session.run, function, values, _note)
+        return invoke_named(session.run, function, values, note)
 
     return call
 
 
-def _note(run: Run, code: str, message: str) -> object:
+def note(run: Run, code: str, message: str) -> object:
+    """Record a remark; always gives null."""
     return run.note(code, message)
 
 

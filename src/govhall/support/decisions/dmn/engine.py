@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from govhall.support.decisions.dmn import model, tables
-from govhall.support.decisions.dmn.boxes import BoxCompiler, fit, function_maker
+from govhall.support.decisions.dmn.boxes import BoxCompiler, fit, function_maker, note
 from govhall.support.decisions.dmn.errors import DmnError, Problem
 from govhall.support.decisions.dmn.item_types import TypeTable
 from govhall.support.decisions.dmn.linking import Linked, link, names_of, shared_names
@@ -23,6 +23,7 @@ from govhall.support.decisions.feel import (
     Limits,
     from_python,
 )
+from govhall.support.decisions.feel.compiler.calls import invoke_named
 from govhall.support.decisions.feel.lexer import NameIndex
 from govhall.support.decisions.feel.limits import Run
 from govhall.support.decisions.feel.types import FeelType, FunctionType, coerce
@@ -89,8 +90,9 @@ class Model:
         at: dt.datetime | None = None,
         trace: bool = False,
     ) -> Result:
-        """Evaluate a decision, knowledge model or decision service of the main model by name.
+        """Evaluate a decision, decision service or knowledge model of the main model by name.
 
+        For a knowledge model `inputs` are its arguments. Otherwise
         `inputs` holds Python or FEEL values by the names of input data (of an imported model: nested
         under the import's name, or plain). A reached bound is a remark, the value then is None.
 
@@ -110,6 +112,8 @@ class Model:
         try:
             if isinstance(element, model.DecisionService):
                 value = self._direct_service(key, element, session)
+            elif isinstance(element, model.KnowledgeModel):
+                value = invoke_named(run, self._value(key, session), values, note)
             else:
                 value = self._value(key, session)
         except FeelLimitError as error:

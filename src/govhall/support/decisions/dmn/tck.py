@@ -116,7 +116,7 @@ def _run_node(loaded: Model | str, case: etree._Element, node: etree._Element, p
     if isinstance(loaded, str):
         return TckCase(*place, name, "failed", format_value(expected), "", (loaded,))
     inputs = {" ".join(item.get("name", "").split()): _value(item) for item in children(case, "inputNode")}
-    service = case.get("invocableName") if case.get("type") == "decisionService" else None
+    service = case.get("invocableName") if case.get("type") in ("decisionService", "bkm") else None
     try:
         result = loaded.evaluate(service or name, inputs)
     except DmnError as error:

@@ -95,8 +95,9 @@ def cached(run: Run, value: object) -> object:
     if known is None:
         known = run.converted = {}
     if key not in known:
-        known[key] = from_python(value)
-    return known[key]
+        # The value is kept too: were it freed, its id could come to mean another one.
+        known[key] = value, from_python(value)
+    return known[key][1]
 
 
 def to_python(value: object, *, budget: list[int] | None = None) -> object:

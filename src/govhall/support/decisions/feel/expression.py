@@ -44,7 +44,10 @@ class _Compiled:
 
     @property
     def names(self) -> frozenset[str]:
-        """Names the text takes from its context (built-in functions not among them)."""
+        """Names the text takes from its context, built-in functions not among them.
+
+        A name inside a filter may also be a property of the item; it is listed all the same.
+        """
         return self._names
 
     def __repr__(self) -> str:

@@ -47,7 +47,7 @@ class Run:
         self.limits = limits
         self.at = at
         self.convert = convert
-        self.converted: dict[int, object] | None = None
+        self.converted: dict[int, tuple[object, object]] | None = None
         self.steps = limits.steps
         self.depth = 0
         self.deadline = 0.0

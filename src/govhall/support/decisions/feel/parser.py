@@ -56,6 +56,7 @@ class Parser:
         self._depth = 0
         self._endpoint = 0
         self._not_filters: set[int] = set()
+        self._not_tests: set[int] = set()
         self.types = TypeReader(self, types or {})
         self._blocks = Blocks(self)
 
@@ -147,23 +148,32 @@ class Parser:
         return nodes.Binary(left.start, self.last_end, token.text, left, right)
 
     def _in_tests(self) -> tuple[nodes.Node, ...]:
-        start, depth = self.position, self._depth
-        if self.at("("):
+        bracket = self.peek()
+        if self.at("(") and bracket.start not in self._not_tests:
+            depth = self._depth
             try:
-                self.take()
-                tests = [self._one_test()]
-                while self.accept(","):
-                    tests.append(self._one_test())
-                self.expect(")")
+                tests = self._bracketed_tests()
             except FeelSyntaxError:
-                self._depth = depth
-                self.jump(start)
-            else:
-                after = self.peek()
-                if after.kind != "op" or after.text not in ("+", "-", "*", "/", "**", ".", "[", "(", ".."):
-                    return tuple(tests)
-                self.jump(start)
+                tests = None
+            if tests is not None:
+                return tests
+            # `x in (a + b) * 2`, `x in (1..3)`: the bracket opens an operand. Known for good, so rereading stays cheap.
+            self._not_tests.add(bracket.start)
+            self._depth = depth
+            self.jump(bracket.start)
         return (self._one_test(arithmetic=True),)
+
+    def _bracketed_tests(self) -> tuple[nodes.Node, ...] | None:
+        """Parse `(test, test)`; None when it goes on like an operand."""
+        self.take()
+        tests = [self._one_test()]
+        while self.accept(","):
+            tests.append(self._one_test())
+        self.expect(")")
+        after = self.peek()
+        if after.kind == "op" and after.text in ("+", "-", "*", "/", "**", ".", "[", "(", ".."):
+            return None
+        return tuple(tests)
 
     def _one_test(self, *, arithmetic: bool = False) -> nodes.Node:
         token = self.peek()

@@ -59,11 +59,6 @@ _READERS: dict[type, dict[str, Callable[[Any], object]]] = {
         "month": lambda date: Decimal(date.month),
         "day": lambda date: Decimal(date.day),
         "weekday": weekday,
-        # A date stands for its midnight UTC (10.3.2.3.7).
-        "hour": lambda date: Decimal(0),
-        "minute": lambda date: Decimal(0),
-        "second": lambda date: Decimal(0),
-        "time offset": lambda date: DayTimeDuration(0),
     },
     Time: {
         "hour": lambda time: Decimal(time.hour),
