@@ -7,6 +7,7 @@ from govhall.support.certificates.selectors.register import (
     certificate,
     certificate_of_case,
     content,
+    held_by,
     uses,
     uses_of,
     valid_for_holder,
@@ -37,6 +38,6 @@ __all__ = [
     "CertificateStatus", "CertificateTypeValue", "CertificateUseValue", "CertificateValue", "CheckLine", "Ending",
     "FaceLine", "Holder", "HolderCodeType", "UnknownCertificateType", "UseKind", "Verdict", "Verification",
     "cancel", "certificate", "certificate_of_case", "certificate_type", "certificate_types", "content",
-    "expire_certificates", "issue", "load_types", "record_use", "uses", "uses_of", "usual_end", "valid_for_holder",
+    "expire_certificates", "held_by", "issue", "load_types", "record_use", "uses", "uses_of", "usual_end", "valid_for_holder",
     "verify_file", "verify_token", "wallet",
 ]  # fmt: skip

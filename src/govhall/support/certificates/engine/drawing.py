@@ -55,7 +55,13 @@ def draw(kind: CertificateTypeValue, sheet: Sheet, *, at: datetime) -> bytes:
 
 
 def qr_svg(text: str) -> str:
-    """Return the QR code as SVG; level M survives a crease and still prints large modules."""
+    """
+    Return the QR code as SVG; level M survives a crease and still prints large modules.
+
+    The mask is fixed: any of the eight is readable, and trying all of them takes five times as long.
+    """
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, dark="#14202c", xmldecl=False, nl=False)
+    segno.make(text, error="m", micro=False, mask=3).save(
+        out, kind="svg", border=0, dark="#14202c", xmldecl=False, nl=False
+    )
     return out.getvalue().decode()
