@@ -75,6 +75,11 @@ def implementation(implementation_id: UUID) -> Implementation:
     return _implementation(ItemImplementation.objects.filter(pk=implementation_id))
 
 
+def is_in_force(implementation_id: UUID) -> bool:
+    """Say whether applications are taken now: neither suspended nor cancelled, and published. One small query."""
+    return ItemImplementation.objects.filter(pk=implementation_id, state=ItemState.IN_FORCE).exists()
+
+
 def implementation_by_code(code: str) -> Implementation:
     """Return the implementation with this 实施编码, in any state. :raises ItemNotFound: if there is none"""
     return _implementation(ItemImplementation.objects.filter(code=code))

@@ -38,6 +38,6 @@ __all__ = [
     "CertificateStatus", "CertificateTypeValue", "CertificateUseValue", "CertificateValue", "CheckLine", "Ending",
     "FaceLine", "Holder", "HolderCodeType", "UnknownCertificateType", "UseKind", "Verdict", "Verification",
     "cancel", "certificate", "certificate_of_case", "certificate_type", "certificate_types", "content",
-    "expire_certificates", "held_by", "issue", "load_types", "record_use", "uses", "uses_of", "usual_end", "valid_for_holder",
-    "verify_file", "verify_token", "wallet",
+    "expire_certificates", "held_by", "issue", "load_types", "record_use", "uses", "uses_of", "usual_end",
+    "valid_for_holder", "verify_file", "verify_token", "wallet",
 ]  # fmt: skip

@@ -63,12 +63,12 @@ def party_details(party_id: UUID) -> PartyDetails:
     row = _row(party_id)
     if isinstance(row, Person):
         return PartyDetails(
-            party_id=row.id, kind=PartyKind.PERSON, name=row.name, id_type=row.id_type, id_number=row.id_number or "",
-            phone=row.phone or "", address=row.address or "", email=row.email or "",
+            party_id=row.id, kind=PartyKind.PERSON, name=row.name, served=SERVED_PERSON, id_type=row.id_type,
+            id_number=row.id_number or "", phone=row.phone or "", address=row.address or "", email=row.email or "",
         )  # fmt: skip
     return PartyDetails(
-        party_id=row.id, kind=PartyKind.ENTITY, name=row.name, id_type=USCC_ID_TYPE, id_number=row.uscc,
-        phone=row.phone or "", address=row.address or "", uscc=row.uscc,
+        party_id=row.id, kind=PartyKind.ENTITY, name=row.name, served=row.kind, id_type=USCC_ID_TYPE,
+        id_number=row.uscc, phone=row.phone or "", address=row.address or "", uscc=row.uscc,
         legal_representative=row.legal_representative.name,
     )  # fmt: skip
 

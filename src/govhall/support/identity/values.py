@@ -74,12 +74,13 @@ class PartyDetails:
     The clear values that fill a party's own forms. Give them to the party itself or behind ``privacy.reveal`` only.
 
     ``name`` … ``address`` belong to the party; for an entity ``id_type`` is the organisation code type and
-    ``id_number`` its USCC.
+    ``id_number`` its USCC. ``served`` is the 服务对象 it counts as (GB/T 39046 A.4).
     """
 
     party_id: UUID
     kind: PartyKind
     name: str
+    served: str
     id_type: str
     id_number: str = field(repr=False)
     phone: str = field(repr=False)

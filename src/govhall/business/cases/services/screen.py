@@ -55,7 +55,7 @@ class Screened:
 
     application: Application
     guide: items.ItemGuide
-    party: identity.PartyValue
+    party: identity.PartyDetails
     form_json: str
     materials: Sequence[HandedIn]
 
@@ -70,16 +70,16 @@ def check(application: Application, *, by: Actor, at: datetime) -> Screened:
     if application.applicant_id not in by.parties:
         raise NotPermitted("您不能代这位申请人办理。请先取得委托授权。")
     guide = items.version(application.item_version_id)
-    party = identity.party(application.applicant_id)
+    party = identity.party_details(application.applicant_id)
     if party.served not in guide.served:
         raise InvalidInput(f"这个事项面向{'、'.join(guide.served_labels)}，请换一位申请人再办。")
-    if items.implementation(guide.implementation_id).state != items.ItemState.IN_FORCE:
+    if not items.is_in_force(guide.implementation_id):
         raise InvalidInput("这个事项目前暂停办理。")
     identity.require_level(by, guide.assurance)
     if application.channel not in Channel.values or application.serving_way not in ServingWay.values:
         raise InvalidInput("申请渠道或领取方式不正确。")
     faults: dict[str, list[str]] = {}
-    form_json = _form(application, faults)
+    form_json = _form(application, party, faults)
     materials = _materials(guide, application, faults, by=by, at=at)
     if faults:
         raise InvalidInput(f"还有 {len(faults)} 处需要修改。", fields=faults)
@@ -129,10 +129,9 @@ def _handed_in(guide: items.ItemGuide, given: MaterialInput, files: Mapping[UUID
     return HandedIn(code=spec.code, name=spec.name, obtained=obtained, trust=trust, file=file)
 
 
-def _form(application: Application, faults: dict[str, list[str]]) -> str:
+def _form(application: Application, party: identity.PartyDetails, faults: dict[str, list[str]]) -> str:
     spec = definitions.form_of(application.item_version_id)
-    filled = identity.party_details(application.applicant_id).fills()
-    cleaned = forms.clean(spec, application.form_data, answers=application.answers, filled=filled)
+    cleaned = forms.clean(spec, application.form_data, answers=application.answers, filled=party.fills())
     faults.update({f"form:{name}": messages for name, messages in cleaned.errors.items()})
     return as_json(cleaned.data)
 
@@ -142,7 +141,7 @@ def _materials(
 ) -> Sequence[HandedIn]:
     given = list(handed_in(guide, application.materials, by=by))
     codes = {material.code for material in given}
-    held = {found.type_key: found for found in certificates.wallet([application.applicant_id], at=at) if found.is_valid}
+    held = certificates.held_by(application.applicant_id, at=at)
     plan = items.materials_for(
         guide, application.answers, held_certificates=held.keys(), is_identified=by.assurance >= REAL_NAME
     )
@@ -155,9 +154,9 @@ def _materials(
     return given
 
 
-def _spared(spec: items.Material, held: Mapping[str, certificates.CertificateValue]) -> HandedIn:
+def _spared(spec: items.Material, held: Mapping[str, UUID]) -> HandedIn:
     """A material that nobody hands in: cited, known from the identity, or made from the form."""
     reason = spec.exempt_by.reason if spec.exempt_by else ""
     obtained = _SPARED[reason]
-    cited = held[spec.exempt_by.certificate].id if spec.exempt_by and obtained is Obtained.CERTIFICATE else None
+    cited = held[spec.exempt_by.certificate] if spec.exempt_by and obtained is Obtained.CERTIFICATE else None
     return HandedIn(code=spec.code, name=spec.name, obtained=obtained, trust=_TRUST[obtained], certificate_id=cited)

@@ -27,26 +27,27 @@ def submit(application: Application, *, by: Actor, at: datetime) -> Receipt:
     :raises InvalidInput: with a message for each faulty field or missing material
     """
     screened = screen.check(application, by=by, at=at)
+    agency = organizations.agency(screened.guide.agency_id)
     try:
         with transaction.atomic():
-            case = _create(screened, by=by, at=at)
+            case = _create(screened, agency, by=by, at=at)
             event = act.record(case, Act.SUBMIT, by=by, at=at, from_status=Status.DRAFT)
             bus.publish(CaseSubmitted(aggregate_id=case.id, at=at, number=case.number, event_id=event.id))
     except IntegrityError as clash:
         if "case_submission_once" not in str(clash):
             raise
         return receipt_of(application.submission_key, by=by)
-    return _receipt(case, is_new=True)
+    return _receipt(case, agency, is_new=True)
 
 
 def receipt_of(submission_key: UUID, *, by: Actor) -> Receipt:
     """Return the receipt of an earlier submission of this person's parties."""
-    return _receipt(Case.objects.get(submission_key=submission_key, applicant_id__in=by.parties), is_new=False)
+    case = Case.objects.get(submission_key=submission_key, applicant_id__in=by.parties)
+    return _receipt(case, organizations.agency(case.agency_id), is_new=False)
 
 
-def _create(screened: screen.Screened, *, by: Actor, at: datetime) -> Case:
+def _create(screened: screen.Screened, agency: organizations.AgencyValue, *, by: Actor, at: datetime) -> Case:
     application, guide, party = screened.application, screened.guide, screened.party
-    agency = organizations.agency(guide.agency_id)
     case = Case(
         id=new_id(),
         number=_next_number(agency.region_code, at),
@@ -59,7 +60,7 @@ def _create(screened: screen.Screened, *, by: Actor, at: datetime) -> Case:
         agency_id=guide.agency_id,
         region_path=agency.region_path,
         channel=application.channel,
-        applicant_id=party.id,
+        applicant_id=party.party_id,
         applicant_kind=party.served,
         applicant_name=party.name,
         submitted_by_id=by.account,
@@ -91,13 +92,13 @@ def _next_number(region_code: str, at: datetime) -> str:
     return case_number.compose(region_code[:6], clock.official_date(at), serial % 1_000_000)
 
 
-def _receipt(case: Case, *, is_new: bool) -> Receipt:
+def _receipt(case: Case, agency: organizations.AgencyValue, *, is_new: bool) -> Receipt:
     return Receipt(
         case_id=case.id,
         number=case.number,
         query_password=query_password(case.id),
         item_name=case.item_name,
-        agency_name=organizations.agency(case.agency_id).name,
+        agency_name=agency.name,
         applied_at=case.applied_at,
         is_new=is_new,
     )
