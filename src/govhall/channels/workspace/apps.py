@@ -11,7 +11,7 @@ class WorkspaceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say who may enter the workspace, and who may read the audit trail (三员分立: the audit administrator only)."""
+        """Say who may enter the workspace, and who reads the audit trail (三员分立: one role only)."""
         from govhall.security.access import public as access
 
         everybody = dict.fromkeys(access.ROLES, access.Scope.AGENCY)

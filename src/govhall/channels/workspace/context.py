@@ -17,6 +17,7 @@ from govhall.support.calendar import public as calendar
 
 CASES: Final = "cases.case.view"
 DESK: Final = "workspace.desk.view"
+_COUNTS: Final = "_desk_counts"
 # Group, then entries: label, icon, address, query, permission, the view that is counted.
 NAV: Final = (
     (
@@ -52,7 +53,7 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", VISITOR)
     if match is None or match.app_name != "workspace" or getattr(request, "htmx", False) or not actor.is_officer:
         return {}
-    counts = lists.counts(actor) if access.allows(actor, CASES) else {}
+    counts = counts_of(request)
     today = clock.today()
     return {
         "desk_home": reverse("workspace:tasks"),
@@ -63,9 +64,21 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
         "desk_today": _("%(day)s，今年第 %(number)d 个工作日")
         % {
             "day": look.chinese_date(today),
-            "number": calendar.count_working_days(after=today.replace(year=today.year - 1, month=12, day=31), until=today),
+            "number": calendar.count_working_days(
+                after=today.replace(year=today.year - 1, month=12, day=31), until=today
+            ),
         },
     }
+
+
+def counts_of(request: HttpRequest) -> Mapping[str, int]:
+    """Return how much each view holds for this officer; read once a request, for the side bar and the tabs."""
+    known: Mapping[str, int] | None = getattr(request, _COUNTS, None)
+    if known is None:
+        actor: Actor = getattr(request, "actor", VISITOR)
+        known = lists.counts(actor) if access.allows(actor, CASES) else {}
+        setattr(request, _COUNTS, known)
+    return known
 
 
 def _nav(request: HttpRequest, actor: Actor, counts: Mapping[str, int]) -> list[dict[str, Any]]:

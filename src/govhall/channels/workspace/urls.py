@@ -1,6 +1,27 @@
 """Addresses of the workspace."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from govhall.channels.workspace.views import acts, audit, calendar, case, evaluations, items, tasks
 
 app_name = "workspace"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", tasks.tasks, name="tasks"),
+    path("next/", tasks.take_next, name="next"),
+    path("cases/<str:number>/", case.case, name="case"),
+    path("cases/<str:number>/panel/", case.act_panel, name="panel"),
+    path("cases/<str:number>/preview/", tasks.preview, name="preview"),
+    path("cases/<str:number>/claim/", tasks.claim, name="claim"),
+    path("cases/<str:number>/release/", tasks.release, name="release"),
+    path("cases/<str:number>/materials/<uuid:material_id>/", case.material, name="material"),
+    path("cases/<str:number>/papers/<uuid:paper_id>/", case.paper, name="paper"),
+    path("cases/<str:number>/reveal/<str:place>/", case.reveal, name="reveal"),
+    *(path(f"cases/<str:number>/acts/{slug}/", view, name=f"act-{slug}") for slug, view in acts.VIEWS.items()),
+    path("items/", items.index, name="items"),
+    path("items/<str:code>/", items.item, name="item"),
+    path("calendar/", calendar.year, name="calendar"),
+    path("calendar/preview/", calendar.preview, name="calendar-preview"),
+    path("calendar/load/", calendar.load, name="calendar-load"),
+    path("audit/", audit.trail, name="audit"),
+    path("evaluations/", evaluations.index, name="evaluations"),
+]

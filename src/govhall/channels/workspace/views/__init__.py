@@ -1,1 +1,1 @@
-"""Pages of the officers, one module a subject."""
+"""Views of the workspace: thin; each reads the clock, makes one call into a selector or an act, and renders."""

@@ -1,0 +1,1 @@
+"""What pages of the workspace read, put together from the public doors of the layers below."""

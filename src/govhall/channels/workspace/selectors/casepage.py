@@ -1,0 +1,149 @@
+"""One case as the officers' page shows it. Every door it uses checks that the officer may see the case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from govhall.business.cases import public as cases
+from govhall.business.items import public as items
+from govhall.channels.workspace import rules
+from govhall.channels.workspace.values import ClockStrip, Deadline, FormGroup, FormRow, LogLine
+from govhall.data.organizations import public as organizations
+from govhall.infra import clock
+from govhall.kernel.actor import Actor
+from govhall.kernel.errors import InvalidInput, NotFound
+from govhall.security.access import public as access
+from govhall.support.calendar import public as calendar
+from govhall.support.workflow import public as workflow
+
+APPLICANT = "applicant"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """A case with all that its page draws. ``task`` is the open step, if a process runs."""
+
+    file: cases.CaseFile
+    guide: items.ItemGuide
+    task: workflow.TaskValue | None
+    applicant: FormRow
+    groups: Sequence[FormGroup]
+    strip: ClockStrip | None
+    deadline: Deadline
+    log: Sequence[LogLine]
+    agency_name: str
+    may_reveal: bool
+
+    @property
+    def seen(self) -> int:
+        """How many acts the case had when it was read: an act sent from an older page is refused."""
+        return len(self.file.log)
+
+
+def read(*, number: str, by: Actor, today: date) -> CasePage:
+    """Return the page of a case. :raises NotFound: outside of the officer's reach"""
+    file = cases.officer_file(number=number, by=by)
+    guide = items.version(file.item_version_id)
+    summary = cases.summaries([file.id])[file.id]
+    elapsed = calendar.count_working_days(after=clock.official_date(file.applied_at), until=today)
+    return CasePage(
+        file=file,
+        guide=guide,
+        task=next(iter(workflow.open_tasks(subject_ids=[file.id]).get(file.id, ())), None),
+        applicant=_applicant(file),
+        groups=_groups(file),
+        strip=_strip(file, summary, today),
+        deadline=rules.deadline(tone=summary.tone, days_left=summary.days_left, elapsed=max(elapsed, 0)),
+        log=rules.log_lines(file.log),
+        agency_name=guide.agency_name,
+        may_reveal=_may_reveal(file, by),
+    )
+
+
+def masked_field(*, number: str, place: str, by: Actor) -> tuple[cases.CaseFile, FormRow]:
+    """
+    Return a masked field of a case, for a reveal.
+
+    :raises NotFound: outside of the officer's reach, or without such a masked field
+    :raises NotPermitted: if the officer may see the case but not its personal data in clear
+    """
+    file = cases.officer_file(number=number, by=by)
+    access.require(by, "cases.personal_data.reveal", agency_id=file.agency_id, region_path=file.region_path)
+    rows = [_applicant(file), *(row for group in _groups(file) for row in group.rows)]
+    found = next((row for row in rows if row.place == place and row.is_masked), None)
+    if found is None:
+        raise NotFound("没有这一项。")
+    return file, found
+
+
+def material(page: CasePage, wanted: str) -> cases.MaterialValue | None:
+    """Return the material that the viewer shows: the wanted one, else the first with a file."""
+    with_file = [each for each in page.file.materials if each.file_id]
+    return next((each for each in with_file if str(each.id) == wanted), with_file[0] if with_file else None)
+
+
+def material_of(*, number: str, material_id: UUID, by: Actor) -> cases.FileRef:
+    """Return a material's file. :raises NotFound: if it isn't of this case, or the case is out of reach"""
+    file = cases.officer_file(number=number, by=by)
+    if material_id not in {each.id for each in file.materials}:
+        raise NotFound("没有找到这份材料。")
+    return cases.material_file(material_id=material_id, by=by)
+
+
+def _applicant(file: cases.CaseFile) -> FormRow:
+    shown = rules.masked_applicant(file.applicant_name, file.applicant_kind)
+    return FormRow(
+        place=APPLICANT, label="申请人", shown=shown, clear=file.applicant_name,
+        is_masked=shown != file.applicant_name, source="", source_icon="",
+    )  # fmt: skip
+
+
+def _groups(file: cases.CaseFile) -> Sequence[FormGroup]:
+    spec = cases.form_of(file.item_version_id)
+    codes = {
+        str(file.form_data[field.name])
+        for field in spec.plain_fields()
+        if field.kind == "region" and file.form_data.get(field.name)
+    }
+    return rules.form_groups(spec, file.form_data, _regions(codes), is_person=file.applicant_kind == "1")
+
+
+def _regions(codes: set[str]) -> Mapping[str, str]:
+    names = {}
+    for code in codes:
+        try:
+            names[code] = organizations.region_name(organizations.path_of(code))
+        except (NotFound, InvalidInput):
+            continue  # a region that was merged away keeps its code on old applications
+    return names
+
+
+def _strip(file: cases.CaseFile, summary: cases.CaseSummary, today: date) -> ClockStrip | None:
+    both = cases.clock_of(file.id, today=today)
+    if both is None or file.accepted_at is None:
+        return None
+    promised, statutory = both
+    due = f"承诺 {_day(promised.due_on)}，法定 {_day(statutory.due_on)}"
+    heading, number, tone = "剩余", promised.left, summary.tone
+    if promised.state is calendar.ClockState.ENDED:
+        heading, number, tone = "用时", promised.used, "ok"
+    elif promised.is_overdue:
+        heading, number = "超期", -promised.left
+    return ClockStrip(
+        heading=heading,
+        number=number,
+        unit=promised.limit.unit.label,
+        tone=tone,
+        cells=rules.strip(promised.cells),
+        left=f"{clock.official_date(file.accepted_at):%m-%d} 受理",
+        right=f"{due}（按现在恢复推算）" if promised.assumes_resumption else due,
+    )
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%m-%d}" if day else "未定"
+
+
+def _may_reveal(file: cases.CaseFile, by: Actor) -> bool:
+    return access.reach(by, "cases.personal_data.reveal").covers(agency_id=file.agency_id, region_path=file.region_path)
