@@ -194,6 +194,19 @@ class TestRead:
         assert held.id == older.id
         assert certificates.valid_for_holder(company.party_id, "business-license", at=morning) is None
 
+    def test_what_begins_tomorrow_is_not_held_today(
+        self, issue: Issue, company: certificates.Holder, morning: datetime
+    ) -> None:
+        assert company.party_id is not None
+        value = issue(valid_from=morning.date() + timedelta(days=1))
+        tomorrow = morning + timedelta(days=1)
+        assert certificates.valid_for_holder(company.party_id, value.type_key, at=morning) is None
+        assert certificates.held_by(company.party_id, at=morning) == {}
+        assert certificates.valid_for_holder(company.party_id, value.type_key, at=tomorrow) == certificates.certificate(
+            value.id, at=tomorrow, by=SYSTEM
+        )
+        assert certificates.held_by(company.party_id, at=tomorrow) == {value.type_key: value.id}
+
     def test_finds_what_a_case_led_to(self, issue: Issue, morning: datetime) -> None:
         case = new_id()
         value = issue(source_case=case)

@@ -9,8 +9,8 @@ from govhall.support.documents import public as documents
 
 AT = datetime(2026, 10, 13, 2, tzinfo=UTC)
 LETTER = documents.Letter(
-    title="受理通知书", number="1", issuer="观山湖区市场监督管理局", addressee="某人", paragraphs=["您的申请已经受理。"],
-    date=date(2026, 10, 13),
+    title="受理通知书", number="1", issuer="观山湖区市场监督管理局", addressee="某人",
+    paragraphs=["您的申请已经受理。"], date=date(2026, 10, 13),
 )  # fmt: skip
 
 

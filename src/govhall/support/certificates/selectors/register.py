@@ -73,7 +73,7 @@ def held_by(party_id: UUID, *, at: datetime) -> Mapping[str, UUID]:
     One query that opens no personal data: for rules that only ask whether something is there.
     """
     day = clock.official_date(at)
-    rows = Certificate.objects.filter(holder_party_id=party_id).order_by("issued_at", "id")
+    rows = Certificate.objects.filter(holder_party_id=party_id, valid_from__lte=day).order_by("issued_at", "id")
     columns = rows.values_list("type__key", "id", "status", "valid_until")
     return {
         key: certificate_id
@@ -84,7 +84,9 @@ def held_by(party_id: UUID, *, at: datetime) -> Mapping[str, UUID]:
 
 def valid_for_holder(party_id: UUID, type_key: str, *, at: datetime) -> CertificateValue | None:
     """Return the newest certificate of this type that the holder has in force (免证办), or None."""
-    return next((value for value in wallet([party_id], at=at) if value.type_key == type_key and value.is_valid), None)
+    day = clock.official_date(at)
+    held = (value for value in wallet([party_id], at=at) if value.type_key == type_key)
+    return next((value for value in held if value.is_valid and value.valid_from <= day), None)
 
 
 def content(certificate_id: UUID, *, by: Actor) -> BinaryIO:
