@@ -34,9 +34,26 @@ def world(province: None, db: None) -> None:
 
 
 @pytest.fixture
-def lasting_world(transactional_db: None, django_db_blocker: Any) -> None:
-    """The same for a test that commits: such a test empties the tables at its end, so it loads them first."""
-    _load_province(django_db_blocker)
+def lasting_world(province: None, django_db_blocker: Any) -> Iterator[None]:
+    """The same for a test that commits, from several connections perhaps: what happened is wiped out at its end."""
+    with django_db_blocker.unblock():
+        _load_province(django_db_blocker)
+        yield
+        _forget_what_happened()
+
+
+# What people and workers do; regions, agencies, items, people and their certificates stay.
+_HAPPENINGS = (
+    "cases_case", "cases_inquiryattempt", "evaluations_invitation", "evaluations_evaluation", "bus_outboxevent",
+    "notifications_message", "workflow_processinstance", "forms_draft", "procrastinate_jobs",
+)  # fmt: skip
+
+
+def _forget_what_happened() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(_HAPPENINGS)} CASCADE")
 
 
 def _load_province(blocker: Any) -> None:
