@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from govhall.support.decisions.dmn.tck import run_folder
@@ -40,6 +41,8 @@ def test_runner_counts_passed_failed_and_unsupported(tmp_path: Path) -> None:
     assert report.levels == ["compliance-level-3"]
     assert [case.label for case in report.failed] == ["compliance-level-3/0001-own/002/a"]
     assert [case.case for case in report.unsupported] == ["003"]
+    told = json.loads(json.dumps(report.as_dict()))
+    assert told["levels"] == {"compliance-level-3": {"passed": 1, "failed": 1, "unsupported": 1}}
 
 
 def test_a_missing_model_fails_its_tests(tmp_path: Path) -> None:

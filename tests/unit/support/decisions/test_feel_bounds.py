@@ -47,7 +47,8 @@ HOSTILE: list[tuple[str, str]] = [
     ("distinct values(for i in 1..100000 return i)", "feel-too-many-steps"),
 ]
 
-QUICK = Limits(steps=100_000, seconds=2.0)
+# Generous in wall-clock time: the machine may be busy; CPU time is what the tests look at.
+QUICK = Limits(steps=100_000, seconds=60.0)
 
 
 @pytest.mark.parametrize(("text", "code", "line", "column"), SYNTAX, ids=[row[0][:20] for row in SYNTAX])
@@ -59,26 +60,32 @@ def test_wrong_text_is_refused_with_its_place(text: str, code: str, line: int, c
 
 @pytest.mark.parametrize(("text", "code"), HOSTILE, ids=[row[0][:30] for row in HOSTILE])
 def test_hostile_expression_ends_at_a_bound(text: str, code: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     outcome = compile_expression(text).evaluate_with_diagnostics({}, limits=QUICK)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
     assert (outcome.value, outcome.diagnostics[-1].code) == (None, code)
     with pytest.raises(FeelLimitError):
         compile_expression(text).evaluate({}, limits=QUICK)
 
 
 def test_nested_brackets_that_must_be_read_again_stay_cheap() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     assert compile_expression("1 in (" * 40 + "1" + ") + 1" * 40).evaluate({}) is False
     assert compile_expression("[1.." * 40 + "1" + "[" * 40).evaluate({}) is None
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
+
+
+def test_time_is_bounded_too() -> None:
+    endless = "{f: function(n) if n <= 0 then 0 else f(n - 1) + f(n - 1), r: f(60)}.r"
+    outcome = compile_expression(endless).evaluate_with_diagnostics({}, limits=Limits(steps=10**9, seconds=0.2))
+    assert outcome.diagnostics[-1].code == "feel-too-slow"
 
 
 def test_catastrophic_backtracking_is_harmless() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     text = 'matches("' + "a" * 5_000 + '", "^(a+)+$b")'
     assert compile_expression(text).evaluate({}) is False
-    assert time.monotonic() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_shared_parts_do_not_multiply_work() -> None:

@@ -7,7 +7,7 @@ counted apart. Knows no test by name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal, DecimalException
 from pathlib import Path
 
@@ -70,6 +70,16 @@ class TckReport:
     def unsupported(self) -> list[TckCase]:
         """The tests that need Java."""
         return [case for case in self.cases if case.status == "unsupported"]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the counts by level, the failed tests in full and the unsupported ones by name, ready for JSON."""
+        statuses = ("passed", "failed", "unsupported")
+        return {
+            "levels": {level: {status: self.count(status, level) for status in statuses} for level in self.levels},
+            "failed": [asdict(case) for case in self.failed],
+            "unsupported": [case.label for case in self.unsupported],
+            "summary": self.summary,
+        }
 
     @property
     def summary(self) -> str:

@@ -189,20 +189,36 @@ def format_value(value: object, *, quote: bool = True, limit: int = 1_000_000) -
 
 
 def _pieces(value: object) -> Iterator[str]:
-    if isinstance(value, list):
-        yield "["
-        for position, item in enumerate(value):
-            yield ", " if position else ""
-            yield from _pieces(item)
-        yield "]"
-    elif isinstance(value, Mapping):
-        yield "{"
-        for position, (key, item) in enumerate(value.items()):
-            yield f"{', ' if position else ''}{_key(key)}: "
-            yield from _pieces(item)
-        yield "}"
-    else:
-        yield _format_simple(value)
+    """Return the text bit by bit; a stack of its own instead of recursion keeps deep values cheap."""
+    pending: list[Iterator[tuple[str, object]]] = [iter([("", value)])]
+    closing: list[str] = [""]
+    while pending:
+        found = next(pending[-1], None)
+        if found is None:
+            pending.pop()
+            yield closing.pop()
+            continue
+        before, item = found
+        if isinstance(item, list):
+            yield before + "["
+            pending.append(_items(item))
+            closing.append("]")
+        elif isinstance(item, Mapping):
+            yield before + "{"
+            pending.append(_entries(item))
+            closing.append("}")
+        else:
+            yield before + _format_simple(item)
+
+
+def _items(items: list[object]) -> Iterator[tuple[str, object]]:
+    for position, item in enumerate(items):
+        yield ", " if position else "", item
+
+
+def _entries(context: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    for position, (key, item) in enumerate(context.items()):
+        yield f"{', ' if position else ''}{_key(key)}: ", item
 
 
 def _format_simple(value: object) -> str:
