@@ -282,7 +282,8 @@ def divide(left: object, right: object) -> object:
 def power(left: object, right: object) -> object:
     """FEEL `**`."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
-        return _checked(NUMBERS.power, left, right)
+        # Anything to the power of zero is 1, zero too (IEEE 754 pow).
+        return Decimal(1) if not right else _checked(NUMBERS.power, left, right)
     return None
 
 
@@ -307,9 +308,11 @@ def _months(months: int) -> YearMonthDuration | None:
 
 def _checked(operation: Callable[[Decimal, Decimal], Decimal], left: Decimal, right: Decimal) -> Decimal | None:
     try:
-        return operation(left, right)
+        result = operation(left, right)
     except decimal.DecimalException:
         return None
+    # A power of zero may be infinite without any signal.
+    return result if result.is_finite() else None
 
 
 ARITHMETIC: dict[str, Callable[[object, object], object]] = {
