@@ -70,6 +70,7 @@ def _run(home: Path, *, host: str, port: int, workers: int, demo: bool, began: f
     supervisor = Supervisor(home, server)
     try:
         environment.use_database(server)
+        os.environ.setdefault("GOVHALL_URL", f"http://{_shown(host)}:{port}")
         frontend.build()
         if not readiness.is_prepared(home, server, demo=demo):
             _prepare(demo=demo)
@@ -159,15 +160,15 @@ def _greet(home: Path, address: str, seconds: float) -> None:
 
 
 def _show_demo_accounts(mark: Path) -> None:
-    """Officers also need a second factor: any authenticator app takes the secret."""
+    """Officers also need a second factor: any authenticator app takes the secret, or `govhall code USERNAME`."""
     if not mark.exists():
         return
-    table = Table(
-        "演示账号 demo account", "密码 password", "身份 who", "动态口令密钥 TOTP secret", box=None, padding=(0, 2)
-    )
+    lines = ["", f"{'演示账号 account':<28}{'密码 password':<16}{'动态口令密钥 TOTP secret':<28}身份 who"]
     for who, username, password, secret in json.loads(mark.read_text(encoding="utf-8")):
-        table.add_row(username, password, who, secret)
-    console.console.print(table)
+        lines.append(f"{username:<30}{password:<18}{secret or '-':<34}{who}")
+    lines.append("当前动态口令 current code: ./govhall code USERNAME")
+    # Never cut: a secret that is folded at the edge of the window can't be copied.
+    console.console.print("\n".join(lines), soft_wrap=True, highlight=False)
 
 
 def _listen_to_signals() -> None:

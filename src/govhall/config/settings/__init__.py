@@ -6,6 +6,7 @@ DATABASE_URL        postgresql://user:password@host:port/name
 GOVHALL_SECRET_KEY  else a key file in GOVHALL_HOME/keys
 GOVHALL_HOSTS       comma-separated host names
 GOVHALL_DEBUG       1 for developers
+GOVHALL_URL         https://host of the portal, for QR codes and mails; `govhall run` sets it to its own address
 GOVHALL_EMAIL_URL   smtp://user:password@host:port or smtps://; without it mails are written to GOVHALL_HOME/mail
 """
 
@@ -23,6 +24,7 @@ SECRET_KEY = environment.secret_key()
 DEBUG = os.environ.get("GOVHALL_DEBUG") == "1"
 GOVHALL_GALLERY = DEBUG or os.environ.get("GOVHALL_GALLERY") == "1"
 GOVHALL_HOME = environment.home()
+GOVHALL_URL = os.environ.get("GOVHALL_URL", "").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("GOVHALL_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GOVHALL_ORIGINS", "").split(",") if origin]
 
