@@ -5,7 +5,7 @@ Nothing of this names a person or repeats what somebody wrote: no applicant, no 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -50,6 +50,7 @@ _CELLS: Final = {
     calendar.CellKind.MAKEUP: "", calendar.CellKind.PLAIN: "", calendar.CellKind.END: "count",
 }  # fmt: skip
 _WAITING: Final = frozenset({S.PRE_CORRECTION, S.AWAITING_CORRECTION})
+_BEFORE: Final = frozenset({S.SUBMITTED, S.PRE_REVIEW, S.RECEIVED})
 _RUNNING: Final = frozenset({S.ACCEPTED, S.IN_REVIEW})
 _DONE: Final = frozenset({S.DECIDED, S.CLOSED, S.SERVING, S.SERVED, S.ARCHIVED})
 _ENDED: Final = frozenset({S.DECLINED, S.RETURNED, S.WITHDRAWN, S.VOIDED, S.FORWARDED})
@@ -153,7 +154,25 @@ def _events(found: cases.CaseFile) -> list[dict[str, Any]]:
         events.append({"title": title, "at": entry.at, "tone": tone, "icon": icon, "text": _pause_name(found, entry)})
     if events and found.finished_at is None:
         events[0]["now"] = True
+        events = [*_next(found), *events]
     return events
+
+
+def _next(found: cases.CaseFile) -> list[dict[str, Any]]:
+    """Return what comes next and by which day, as a step that is still to do."""
+    status = S(found.status)
+    request = found.open_correction
+    steps: dict[cases.Status, tuple[str, date | None]] = {
+        **dict.fromkeys(_RUNNING, (_("接下来：作出决定"), found.promised_due_date)),
+        **dict.fromkeys(_BEFORE, (_("接下来：告诉您是否受理"), found.notice_due_date)),
+        **dict.fromkeys(_WAITING, (_("接下来：等申请人补正"), request.due_date if request else None)),
+        S.SUSPENDED: (_("接下来：特别程序结束，恢复计时"), None),
+    }
+    if status not in steps:
+        return []
+    title, day = steps[status]
+    when = _("最晚 %(day)s") % {"day": look.chinese_date(day)} if day else ""
+    return [{"title": title, "when": when, "todo": True}]
 
 
 def _pause_name(found: cases.CaseFile, entry: cases.LogEntry) -> str:

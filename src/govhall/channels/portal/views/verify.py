@@ -82,10 +82,10 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, found: certificates.Verification, status: int = 200) -> HttpResponse:
-    tone = _tone(found)
+    tone, seen_at = _tone(found), found.at.astimezone(clock.OFFICIAL_ZONE)
     details: dict[str, Any] = {
         "found": found, "tone": tone, "icon": _ICONS[tone],
-        "beside": [_("查验时间"), look.chinese_datetime(found.at.astimezone(clock.OFFICIAL_ZONE), year=True)],
+        "beside": [_("查验时间"), f"{look.chinese_datetime(seen_at, year=True)}{seen_at::%S}"],
         "checks": [
             {"title": line.title, "text": line.detail, "tone": {True: "ok", False: "bad", None: "mute"}[line.ok]}
             for line in found.checks
