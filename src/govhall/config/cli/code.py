@@ -7,8 +7,6 @@ import hmac
 import json
 import time
 
-import typer
-
 from govhall.config.cli import console, environment, prepare
 
 _PERIOD = 30  # seconds; RFC 6238

@@ -78,12 +78,21 @@ def check(application: Application, *, by: Actor, at: datetime) -> Screened:
     identity.require_level(by, guide.assurance)
     if application.channel not in Channel.values or application.serving_way not in ServingWay.values:
         raise InvalidInput("申请渠道或领取方式不正确。")
+    held = certificates.held_by(application.applicant_id, at=at)
+    _check_not_held(guide, held)
     faults: dict[str, list[str]] = {}
     form_json = _form(application, party, faults)
-    materials = _materials(guide, application, faults, by=by, at=at)
+    materials = _materials(guide, application, faults, held=held, by=by)
     if faults:
         raise InvalidInput(f"还有 {len(faults)} 处需要修改。", fields=faults)
     return Screened(application=application, guide=guide, party=party, form_json=form_json, materials=materials)
+
+
+def _check_not_held(guide: items.ItemGuide, held: Mapping[str, UUID]) -> None:
+    """A certificate that a holder may have once only can't be applied for while it is in force."""
+    wanted = guide.result.certificate_type
+    if wanted in held and certificates.certificate_type(wanted).single_instance:
+        raise InvalidInput(f"您已经持有有效的“{guide.result.name}”，不用再申请。到“我的证照”可以查看和下载。")
 
 
 def clean_form(item_version_id: UUID, form_data: Mapping[str, Any], answers: Mapping[str, Any], party_id: UUID) -> str:
@@ -137,11 +146,15 @@ def _form(application: Application, party: identity.PartyDetails, faults: dict[s
 
 
 def _materials(
-    guide: items.ItemGuide, application: Application, faults: dict[str, list[str]], *, by: Actor, at: datetime
+    guide: items.ItemGuide,
+    application: Application,
+    faults: dict[str, list[str]],
+    *,
+    held: Mapping[str, UUID],
+    by: Actor,
 ) -> Sequence[HandedIn]:
     given = list(handed_in(guide, application.materials, by=by))
     codes = {material.code for material in given}
-    held = certificates.held_by(application.applicant_id, at=at)
     plan = items.materials_for(
         guide, application.answers, held_certificates=held.keys(), is_identified=by.assurance >= REAL_NAME
     )
