@@ -6,6 +6,7 @@ Written straight into tables: making them is not what is measured. Numbers are b
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -96,8 +97,8 @@ class Crowd:
         files = [self._copy(self._page, id=new_id(), owner_id=user.id, name=f"{code}.pdf") for code in CODES]
         draft = Draft(
             id=new_id(), owner_id=user.id, party_id=entity.id, subject=str(self.guide.version_id),
-            answers=self._answers, data=_json(self._form), files=[_draft_file(*pair) for pair in zip(CODES, files, strict=True)],
-            created_at=at, updated_at=at,
+            answers=self._answers, data=json.dumps(self._form, ensure_ascii=False), created_at=at, updated_at=at,
+            files=[_draft_file(*pair) for pair in zip(CODES, files, strict=True)],
         )  # fmt: skip
         return user, person, entity, self._licence_of(entity, n), files, draft, _session(user, at)
 
@@ -142,12 +143,6 @@ def _session(user: User, at: datetime) -> Session:
 def _draft_file(code: str, file: Document) -> dict[str, Any]:
     return {"code": code, "file_id": str(file.id), "name": file.name, "size": file.size,
             "content_type": file.content_type}  # fmt: skip
-
-
-def _json(data: object) -> str:
-    import json
-
-    return json.dumps(data, ensure_ascii=False)
 
 
 def _uscc(n: int) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SETTINGS = "bench.settings"
+sys.path[:0] = [str(CHECKOUT / "src"), str(CHECKOUT / "tests")]
 _READY_WITHIN = 90.0
 
 
@@ -71,10 +72,9 @@ def province() -> Iterator[Path]:
 
 
 def configure_django() -> None:
-    """Set Django up in this process and let it import what tests share (people and applications)."""
+    """Set Django up in this process."""
     import django
 
-    sys.path.insert(0, str(CHECKOUT / "tests"))
     django.setup()
 
 
