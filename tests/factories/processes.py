@@ -18,7 +18,8 @@ def user(code: str, role: str = "examiner", outcomes: tuple[str, ...] = ("pass",
 
 def flow(source: str, target: str, condition: str = "") -> str:
     inner = f"<bpmn:conditionExpression><![CDATA[{condition}]]></bpmn:conditionExpression>" if condition else ""
-    return f'<bpmn:sequenceFlow id="{source}-{target}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
+    ends = f'id="{source}-{target}" sourceRef="{source}" targetRef="{target}"'
+    return f"<bpmn:sequenceFlow {ends}>{inner}</bpmn:sequenceFlow>"
 
 
 def process(*parts: str, key: str = "test-process") -> str:
@@ -38,4 +39,5 @@ def parallel(code: str) -> str:
 
 
 def script(code: str, text: str) -> str:
-    return f'<bpmn:scriptTask id="{code}" scriptFormat="feel"><bpmn:script><![CDATA[{text}]]></bpmn:script></bpmn:scriptTask>'
+    inner = f"<bpmn:script><![CDATA[{text}]]></bpmn:script>"
+    return f'<bpmn:scriptTask id="{code}" scriptFormat="feel">{inner}</bpmn:scriptTask>'

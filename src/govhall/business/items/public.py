@@ -62,6 +62,6 @@ __all__ = [
     "ItemSummary", "ItemSuspended", "Limit", "LoadReport", "Material", "MaterialPlan", "Option", "Problem", "Question",
     "Remedies", "Result", "SameContent", "SpecialProcedure", "Step", "Theme", "Verified", "VersionInfo",
     "answers_from_query", "browse", "cancel", "counts_by_theme", "draft_version", "editable_by", "guide",
-    "implementation", "implementation_by_code", "is_in_force", "load_content", "materials_for", "popular", "publish", "resume",
-    "search", "suggest", "summaries_of", "suspend", "unanswered", "version", "versions_of",
+    "implementation", "implementation_by_code", "is_in_force", "load_content", "materials_for", "popular", "publish",
+    "resume", "search", "suggest", "summaries_of", "suspend", "unanswered", "version", "versions_of",
 ]  # fmt: skip
