@@ -1,0 +1,1 @@
+"""Journeys: people walk through the running platform in a real browser, from search to sealed certificate."""

@@ -1,0 +1,104 @@
+"""Fixtures of the journeys: one platform and one browser for all of them, started once, stopped always."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from govhall.channels.look import build
+from journeys import hall as platform
+from journeys import watch
+from journeys.visitors import PATIENCE, Account, Visitors
+
+HERE = Path(__file__).resolve().parent
+# Playwright's loop lives in this thread, so Django would refuse to read the platform's database from it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+expect.set_options(timeout=PATIENCE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every journey, so that `-m "not journey"` leaves them out."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Picture every open page when a journey breaks off."""
+    report = yield
+    if report.when == "call" and report.failed and "visitors" in item.fixturenames:
+        _picture_failure(item.funcargs["visitors"], item.name)
+    return report
+
+
+@pytest.fixture(scope="session")
+def hall(django_db_blocker: Any) -> Iterator[platform.Hall]:
+    """The running platform; this process looks into the same database."""
+    build.build()
+    home = Path(settings.GOVHALL_HOME)
+    home.mkdir(parents=True, exist_ok=True)
+    with platform.opened(home, os.environ["DATABASE_URL"]) as running, django_db_blocker.unblock():
+        connection.close()
+        before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], running.database
+        try:
+            yield running
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = before
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; root may not use its sandbox."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert executable, "Chromium is missing: apt-get install chromium"
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def everybody(hall: platform.Hall, browser: Browser) -> Visitors:
+    """All people and their devices."""
+    from govhall.config import demo
+
+    accounts = {one.username: Account(one.username, one.password, one.totp_secret) for one in demo.accounts()}
+    return Visitors(browser, hall.address, accounts)
+
+
+@pytest.fixture
+def visitors(everybody: Visitors) -> Iterator[Visitors]:
+    """All people and their devices. At the end no browser may have complained; pages are closed, sessions stay."""
+    everybody.complaints.clear()
+    yield everybody
+    for context in everybody.browser.contexts:
+        for page in context.pages:
+            page.close()
+    assert everybody.complaints == []
+
+
+@pytest.fixture
+def citizen_page(visitors: Visitors) -> Page:
+    """杨秀兰 at her phone, signed in."""
+    return visitors.person("yangxiulan", phone=True)
+
+
+@pytest.fixture
+def officer_page(visitors: Visitors) -> Callable[[str], Page]:
+    """Officers at their desks, by account: `officer_page("guanshanhu-market-window")`."""
+    return visitors.person
+
+
+def _picture_failure(visitors: Visitors, name: str) -> None:
+    for context in visitors.browser.contexts:
+        for page in context.pages:
+            watch.picture(page, f"failed-{name}")

@@ -1,0 +1,72 @@
+"""
+What is demanded of every page that a journey visits: axe finds nothing, nothing sticks out sideways, the browser has no
+complaint. Each gets a picture for people to look at, in a folder that git ignores.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+PICTURES: Final = ROOT / ".pictures"
+PHONE: Final = {"width": 390, "height": 844}
+DESKTOP: Final = {"width": 1440, "height": 900}
+_RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RUN_AXE: Final = """async (rules) => {
+  const found = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+  return found.violations.map((v) => `${v.id}: ${v.help}\\n    ${v.nodes.slice(0, 4).map((n) => n.html.slice(0, 240)).join("\\n    ")}`);
+}"""
+_TOO_WIDE: Final = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  return [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > wide + 1)
+    .slice(-4).map((e) => e.outerHTML.slice(0, 200));
+}"""
+# The browser reports every answer of 400 and more as an error of the page; journeys provoke such answers on purpose.
+_PROVOKED: Final = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+
+_numbers: Iterator[int] = count(1)
+
+
+@lru_cache
+def axe_source() -> str:
+    """Return axe-core as the front end's lock file names it."""
+    return (ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def listen(context: BrowserContext, complaints: list[str]) -> None:
+    """Collect from now on what the browser complains about on the pages of a device."""
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not _PROVOKED.search(message.text):
+            complaints.append(f"{message.location.get('url', '')}: {message.text}")
+
+    context.on("console", hear)
+    context.on("weberror", lambda fault: complaints.append(f"{fault.page and fault.page.url}: {fault.error}"))
+
+
+def faults(page: Page) -> list[str]:
+    """Return what is wrong with the page as it stands now."""
+    page.evaluate(axe_source())
+    found = [f"axe: {finding}" for finding in page.evaluate(_RUN_AXE, _RULES)]
+    return found + [f"wider than the screen: {element}" for element in page.evaluate(_TOO_WIDE)]
+
+
+def picture(page: Page, name: str) -> None:
+    """Write a picture of the whole page."""
+    PICTURES.mkdir(exist_ok=True)
+    width = (page.viewport_size or DESKTOP)["width"]
+    page.screenshot(path=PICTURES / f"{next(_numbers):03d}-{name}-{'m' if width < 768 else 'd'}.png", full_page=True)
+
+
+def look(page: Page, name: str) -> None:
+    """Demand everything of the page as it stands, and picture it."""
+    page.wait_for_load_state("load")
+    picture(page, name)
+    found = faults(page)
+    assert not found, f"{page.url}（{name}）\n" + "\n".join(found)
