@@ -24,6 +24,7 @@ from govhall.business.cases.selectors.files import (
 )
 from govhall.business.cases.selectors.lists import VIEWS, Page, counts_of_officer, of_officer, of_parties, summaries
 from govhall.business.cases.selectors.panel import is_decision
+from govhall.business.cases.selectors.proof import Deviation, count_clocks, deviations
 from govhall.business.cases.services.accept import accept, decline
 from govhall.business.cases.services.correction import correct, request_correction
 from govhall.business.cases.services.examine import deny, examine, grant
@@ -58,11 +59,12 @@ from govhall.business.cases.values import (
 __all__ = [
     "FINISHED", "OPEN", "VIEWS",
     "Act", "ActNotAllowed", "ActOption", "Application", "CaseClosed", "CaseFile", "CaseSummary", "Channel",
-    "CorrectionKind", "CorrectionValue", "DecisionValue", "FileRef", "LogEntry", "MaterialInput", "MaterialValue",
+    "CorrectionKind", "Deviation", "CorrectionValue", "DecisionValue", "FileRef", "LogEntry", "MaterialInput", "MaterialValue",
     "Obtained", "Outcome", "Page",
     "PaperValue", "PauseValue", "ReasonMissing", "Receipt", "ResultCode", "ServingWay", "Status",
     "TooManyInquiries", "TrustLevel",
-    "accept", "applicant_file", "basis_text", "clock_of", "close", "correct", "counts_of_officer", "decline", "deny",
+    "accept", "applicant_file", "basis_text", "clock_of", "close", "correct", "count_clocks",
+    "counts_of_officer", "deviations", "decline", "deny",
     "examine", "extend", "form_of", "grant", "inquire", "is_decision", "limit_of", "material_file", "of_officer",
     "of_parties", "officer_file", "options", "paper_file", "query_password", "receipt_of", "receive",
     "remedies_text", "request_correction", "resume", "return_to_applicant", "serve", "serve_by_download", "submit",

@@ -348,3 +348,13 @@ class TestInquiry:
                 cases.inquire(number=receipt.number, password=wrong, address="10.0.0.2", at=clock.now())
         with pytest.raises(cases.TooManyInquiries):
             cases.inquire(number=receipt.number, password=receipt.query_password, address="10.0.0.2", at=clock.now())
+
+
+class TestProof:
+    def test_finds_a_due_date_that_its_spans_do_not_give(self) -> None:
+        receipt = walk.in_review()
+        assert list(cases.deviations()) == []
+        Case.objects.filter(pk=receipt.case_id).update(promised_due_date=clock.today())
+        (deviation,) = cases.deviations()
+        assert (deviation.number, deviation.which) == (receipt.number, "promised")
+        assert cases.count_clocks() == 1
