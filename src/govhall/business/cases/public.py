@@ -57,16 +57,13 @@ from govhall.business.cases.values import (
 )
 
 __all__ = [
-    "FINISHED", "OPEN", "VIEWS",
-    "Act", "ActNotAllowed", "ActOption", "Application", "CaseClosed", "CaseFile", "CaseSummary", "Channel",
-    "CorrectionKind", "Deviation", "CorrectionValue", "DecisionValue", "FileRef", "LogEntry", "MaterialInput", "MaterialValue",
-    "Obtained", "Outcome", "Page",
-    "PaperValue", "PauseValue", "ReasonMissing", "Receipt", "ResultCode", "ServingWay", "Status",
-    "TooManyInquiries", "TrustLevel",
-    "accept", "applicant_file", "basis_text", "clock_of", "close", "correct", "count_clocks",
-    "counts_of_officer", "deviations", "decline", "deny",
-    "examine", "extend", "form_of", "grant", "inquire", "is_decision", "limit_of", "material_file", "of_officer",
-    "of_parties", "officer_file", "options", "paper_file", "query_password", "receipt_of", "receive",
-    "remedies_text", "request_correction", "resume", "return_to_applicant", "serve", "serve_by_download", "submit",
-    "summaries", "suspend", "withdraw",
+    "FINISHED", "OPEN", "VIEWS", "Act", "ActNotAllowed", "ActOption", "Application", "CaseClosed", "CaseFile",
+    "CaseSummary", "Channel", "CorrectionKind", "CorrectionValue", "DecisionValue", "Deviation", "FileRef",
+    "LogEntry", "MaterialInput", "MaterialValue", "Obtained", "Outcome", "Page", "PaperValue", "PauseValue",
+    "ReasonMissing", "Receipt", "ResultCode", "ServingWay", "Status", "TooManyInquiries", "TrustLevel", "accept",
+    "applicant_file", "basis_text", "clock_of", "close", "correct", "count_clocks", "counts_of_officer", "decline",
+    "deny", "deviations", "examine", "extend", "form_of", "grant", "inquire", "is_decision", "limit_of",
+    "material_file", "of_officer", "of_parties", "officer_file", "options", "paper_file", "query_password",
+    "receipt_of", "receive", "remedies_text", "request_correction", "resume", "return_to_applicant", "serve",
+    "serve_by_download", "submit", "summaries", "suspend", "withdraw",
 ]  # fmt: skip
