@@ -178,13 +178,20 @@ def log_lines(log: Sequence[cases.LogEntry]) -> Sequence[LogLine]:
         LogLine(
             at=entry.at,
             who=_who(entry),
-            what=f"{entry.step_name} {entry.act_label}" if entry.step_name else entry.act_label,
+            what=_what(entry),
             text=entry.opinion,
             tone=_TONES.get(entry.act, ""),
             papers=tuple((paper.name, paper.id) for paper in entry.documents),
         )
         for entry in log
     ]
+
+
+def _what(entry: cases.LogEntry) -> str:
+    if entry.act != cases.Act.EXAMINE or not entry.step_name:
+        return entry.act_label
+    sent_back = str(entry.detail.get("outcome", "")).startswith("return")
+    return f"{entry.step_name}{'，退回' if sent_back else '通过'}"
 
 
 def _who(entry: cases.LogEntry) -> str:

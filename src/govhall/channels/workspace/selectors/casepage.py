@@ -128,6 +128,8 @@ def _strip(file: cases.CaseFile, summary: cases.CaseSummary, today: date) -> Clo
     heading, number, tone = "剩余", promised.left, summary.tone
     if promised.state is calendar.ClockState.ENDED:
         heading, number, tone = "用时", promised.used, "ok"
+    elif promised.state is calendar.ClockState.PAUSED:
+        heading = "暂停中，还剩"
     elif promised.is_overdue:
         heading, number = "超期", -promised.left
     return ClockStrip(

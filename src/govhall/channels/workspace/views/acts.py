@@ -70,7 +70,7 @@ def _answer(
     asked = _asked(form) if asks else []
     if not by_htmx(request):
         return case_views.show(request, page, status=status, act=act.code, form=form, asks=asks, asked=asked)
-    shown = case_views.panel_context(request, page, act=act.code, form=form, asks=asks, asked=asked)
+    shown = case_views.panel_context(request, page, act=act.code, form=form, asks=asks, asked=asked, is_part=True)
     return render(request, "workspace/parts/panel.html", shown, status=status)
 
 
@@ -90,7 +90,7 @@ def _refused(request: HttpRequest, page: CasePage, words: str, *, status: int) -
     if not by_htmx(request):
         return case_views.show(request, page, status=status, conflict=words)
     # htmx shows 422 in place; another status would leave the officer with the stale panel.
-    shown = case_views.panel_context(request, page, conflict=words)
+    shown = case_views.panel_context(request, page, conflict=words, is_part=True)
     return render(request, "workspace/parts/panel.html", shown, status=422)
 
 
@@ -100,7 +100,7 @@ def _done(request: HttpRequest, page: CasePage, act: DeskAct) -> HttpResponse:
         messages.success(request, str(act.done))
         return redirect("workspace:case", number=number)
     fresh = casepage.read(number=number, by=actor_of(request), today=clock.today())
-    shown = case_views.panel_context(request, fresh, done=act.done)
+    shown = case_views.panel_context(request, fresh, done=act.done, is_part=True)
     shown["panel"] = panel.build(fresh, by=actor_of(request), wanted="", today=clock.today())
     answer = render(request, "workspace/parts/after_act.html", shown)
     answer["HX-Replace-Url"] = reverse("workspace:case", kwargs={"number": number})

@@ -54,7 +54,7 @@ def act_panel(request: HttpRequest, number: str) -> HttpResponse:
     page = casepage.read(number=number, by=actor_of(request), today=clock.today())
     if not by_htmx(request):
         return show(request, page)
-    return render(request, "workspace/parts/panel.html", panel_context(request, page))
+    return render(request, "workspace/parts/panel.html", panel_context(request, page, is_part=True))
 
 
 def show(request: HttpRequest, page: CasePage, *, status: int = 200, **changes: Any) -> HttpResponse:
