@@ -61,7 +61,7 @@ def _quick() -> list[dict[str, str]]:
         {"name": "portal:certificates", "label": _("亮证"), "text": _("证照夹里的电子证照"), "icon": "qr-code"},
         {"name": "portal:verify", "label": _("验证照"), "text": _("扫码或传文件辨真假"), "icon": "shield-check"},
         # On a phone the field for the number stands right below.
-        {"name": "portal:progress", "label": _("查进度"), "text": _("凭编号和密码"), "icon": "file-search", "wide": "1"},
+        {"name": "portal:progress", "label": _("查进度"), "text": _("凭编号密码"), "icon": "file-search", "wide": "1"},
         {"name": "portal:cases", "label": _("我的办件"), "text": _("办到哪一步"), "icon": "file-text"},
         {"name": "portal:evaluations", "label": _("去评价"), "text": _("好差评"), "icon": "star"},
     )
