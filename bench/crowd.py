@@ -84,10 +84,10 @@ class Crowd:
         self._made += 1
         n = self._made
         user = User(username=f"crowd-{n}", name=f"张{n}", password="!", is_demonstration=True)
-        digits = f"5201021990{1 + n % 12:02d}{1 + n % 28:02d}{n % 1000:03d}"
+        digits = f"520102{1940 + n // 21_000:04d}{1 + n % 12:02d}{1 + n % 28:02d}{n % 1000:03d}"
         person = Person(
             user=user, name=user.name, id_number=digits + iso7064.mod_11_2(digits), phone=f"139{n:08d}",
-            address="贵阳市观山湖区林城东路 8 号", real_name_level=1, created_at=at,
+            address="贵阳市观山湖区林城东路 8 号", real_name_level=3, created_at=at,
         )  # fmt: skip
         code = _uscc(n)
         entity = LegalEntity(
