@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -37,3 +38,17 @@ class DomainErrorMiddleware:
         answer = error_page(request, page, text=failure.message)
         answer.status_code = status
         return answer
+
+
+class BodyLimitMiddleware:
+    """Refuses a body that is larger than anything we take, by its announced length, before a byte of it is kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer 413, or pass the request on."""
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdigit() and int(announced) <= settings.GOVHALL_BODY_BYTES:
+            return self.get_response(request)
+        return error_page(request, 413)

@@ -1,0 +1,51 @@
+"""Named failures become designed pages with the right status; oversized bodies are refused unread."""
+
+import pytest
+from django.test import Client, RequestFactory
+
+from govhall.channels.look.middleware import BodyLimitMiddleware, DomainErrorMiddleware
+from govhall.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, NotPermitted
+
+
+class TooMany(DomainError):
+    """Somebody guesses."""
+
+    code = "too-many-inquiries"
+
+
+def refuse(request: object) -> object:
+    raise AssertionError("must not be reached")
+
+
+@pytest.mark.parametrize(
+    ("failure", "status"),
+    [
+        (NotFound("没有找到这个办件。"), 404),
+        (NotPermitted("您的岗位不能办理这一步。"), 403),
+        (Conflict("办件现在是“已受理”，不能受理。"), 409),
+        (InvalidInput("请填写审查意见。"), 400),
+        (TooMany("查询次数过多。"), 429),
+    ],
+)
+def test_named_failures_have_their_status_and_words(failure: DomainError, status: int) -> None:
+    answer = DomainErrorMiddleware(refuse).process_exception(RequestFactory().get("/"), failure)  # type: ignore[arg-type]
+    assert answer is not None
+    assert answer.status_code == status
+    if status != 404:
+        assert failure.message in answer.content.decode().replace("&quot;", '"')
+
+
+def test_programming_errors_stay_programming_errors() -> None:
+    middleware = DomainErrorMiddleware(refuse)  # type: ignore[arg-type]
+    assert middleware.process_exception(RequestFactory().get("/"), ZeroDivisionError()) is None
+
+
+@pytest.mark.parametrize("length", ["209715200", "-5", "many"])
+def test_a_body_of_200_megabytes_is_refused_unread(length: str) -> None:
+    request = RequestFactory().post("/", b"", content_type="multipart/form-data", CONTENT_LENGTH=length)
+    assert BodyLimitMiddleware(refuse)(request).status_code == 413  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_an_ordinary_request_passes() -> None:
+    assert Client().get("/healthz").status_code in (200, 503)
