@@ -83,10 +83,12 @@ def _issue_business_licences(at: datetime) -> None:
         if "business-license" in held:
             continue
         details = identity.party_details(entity.id)
+        # The holder of an individual business's licence is the person behind it.
+        operator = identity.party_details(entity.legal_representative_id)
         certificates.issue(
             type_key="business-license",
             holder=certificates.Holder(
-                party_id=entity.id, name=details.legal_representative, code=details.uscc, code_type="001"
+                party_id=entity.id, name=operator.name, code=operator.id_number, code_type=operator.id_type
             ),
             agency_id=organizations.agency_by_key(agency_key).id,
             values={

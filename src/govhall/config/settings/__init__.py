@@ -7,6 +7,8 @@ GOVHALL_SECRET_KEY  else a key file in GOVHALL_HOME/keys
 GOVHALL_HOSTS       comma-separated host names
 GOVHALL_DEBUG       1 for developers
 GOVHALL_URL         https://host of the portal, for QR codes and mails; `govhall run` sets it to its own address
+GOVHALL_REGION      region code that the portal shows to a visitor who has chosen none
+GOVHALL_NOTICE …    words of the frame: see the site settings below
 GOVHALL_EMAIL_URL   smtp://user:password@host:port or smtps://; without it mails are written to GOVHALL_HOME/mail
 """
 
@@ -25,6 +27,14 @@ DEBUG = os.environ.get("GOVHALL_DEBUG") == "1"
 GOVHALL_GALLERY = DEBUG or os.environ.get("GOVHALL_GALLERY") == "1"
 GOVHALL_HOME = environment.home()
 GOVHALL_URL = os.environ.get("GOVHALL_URL", "").rstrip("/")
+# Whose platform this is. The demonstration says of itself that it is one.
+GOVHALL_BRAND_NAME = os.environ.get("GOVHALL_BRAND_NAME", "政务大厅")
+GOVHALL_BRAND_SUB = os.environ.get("GOVHALL_BRAND_SUB", "贵州示范")
+GOVHALL_NOTICE = os.environ.get("GOVHALL_NOTICE", "示范环境，人物与数据均为虚构")
+GOVHALL_HOST_NAME = os.environ.get("GOVHALL_HOST_NAME", "主办：贵州示范省政务服务管理局（示范）")
+GOVHALL_FOOT_NOTE = os.environ.get("GOVHALL_FOOT_NOTE", "本站为开源软件示范环境，不办理真实业务")
+GOVHALL_HOTLINE = os.environ.get("GOVHALL_HOTLINE", "12345")
+GOVHALL_REGION = os.environ.get("GOVHALL_REGION", "520115")
 ALLOWED_HOSTS = os.environ.get("GOVHALL_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GOVHALL_ORIGINS", "").split(",") if origin]
 
