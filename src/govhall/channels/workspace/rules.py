@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from govhall.business.cases import public as cases
+from govhall.business.items import public as items
 from govhall.channels.workspace.values import Deadline, FormGroup, FormRow, LogLine, StripCell
 from govhall.kernel.actor import ActorKind
 from govhall.security.privacy import public as privacy
@@ -140,6 +141,13 @@ def display(field: forms.FieldSpec, value: Any, regions: Mapping[str, str] | Non
         return (regions or {}).get(str(value), str(value))
     text = labels.get(str(value), str(value))
     return f"{text} {field.unit}" if field.unit else text
+
+
+def answered(question: items.Question, value: Any) -> str:
+    """Return the answer to a situation question as people read it."""
+    labels = {option.value: option.label for option in question.options}
+    chosen = value if isinstance(value, list | tuple) else [value] if value not in (None, "") else []
+    return "、".join(labels.get(str(each), str(each)) for each in chosen)
 
 
 def masked(field: forms.FieldSpec, clear: str, *, is_person: bool) -> str:

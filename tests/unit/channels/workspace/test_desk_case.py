@@ -232,3 +232,28 @@ class TestFiles:
     def test_a_material_of_another_case_is_unknown(self, desk: Any, stages: Any) -> None:
         one, other = stages.submitted().number, stages.submitted().number
         assert desk(WINDOW).get(f"/desk/cases/{one}/materials/{self.material(other)}/").status_code == 404
+
+
+class TestWhatWasAsked:
+    def test_a_correction_stands_beside_the_materials_until_it_is_answered(
+        self, desk: Any, act: Any, stages: Any
+    ) -> None:
+        number = stages.received().number
+        act(WINDOW, number, "request-correction", kind="CORRECTION", due_date="2099-01-04",
+            reason="布局图需要补正。", **TestCorrection.FIRST)  # fmt: skip
+        page = desk(WINDOW).get(f"/desk/cases/{number}/").content.decode()
+        assert "第 1 次告知补正" in page
+        assert "看不清清洗区" in page
+        assert "等申请人" in page
+
+    def test_the_situation_answers_are_shown_in_words(self, desk: Any, stages: Any) -> None:
+        page = desk(WINDOW).get(f"/desk/cases/{stages.submitted().number}/").content.decode()
+        assert "个体工商户" in page
+        assert "热食类制售、自制饮品制售" in page
+
+    def test_a_final_act_can_be_taken_back_before_it_is_sent(self, act: Any, stages: Any) -> None:
+        number = stages.received().number
+        body = act(WINDOW, number, "decline", reason="不属于本机关职权范围。", confirmed="1", edit="1").content.decode()
+        assert "请再核对一遍" not in body
+        assert "不属于本机关职权范围。</textarea>" in body
+        assert status(number) == "RECEIVED"

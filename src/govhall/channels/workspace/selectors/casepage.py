@@ -52,7 +52,7 @@ def read(*, number: str, by: Actor, today: date) -> CasePage:
         guide=guide,
         task=next(iter(workflow.open_tasks(subject_ids=[file.id]).get(file.id, ())), None),
         applicant=_applicant(file),
-        groups=_groups(file),
+        groups=[*_situation(file, guide), *_groups(file)],
         strip=_strip(file, summary, today),
         deadline=rules.deadline(tone=summary.tone, days_left=summary.days_left, elapsed=max(elapsed, 0)),
         log=rules.log_lines(file.log),
@@ -97,6 +97,19 @@ def _applicant(file: cases.CaseFile) -> FormRow:
         place=APPLICANT, label="申请人", shown=shown, clear=file.applicant_name,
         is_masked=shown != file.applicant_name, source="", source_icon="",
     )  # fmt: skip
+
+
+def _situation(file: cases.CaseFile, guide: items.ItemGuide) -> Sequence[FormGroup]:
+    """The answers to the situation questions, which decided what had to be handed in."""
+    rows = [
+        FormRow(
+            place=f"situation-{question.code}", label=question.title, shown=said, clear=said, is_masked=False,
+            source="", source_icon="",
+        )
+        for question in guide.questions
+        if (said := rules.answered(question, file.answers.get(question.code)))
+    ]  # fmt: skip
+    return [FormGroup(title="情形", rows=rows)] if rows else []
 
 
 def _groups(file: cases.CaseFile) -> Sequence[FormGroup]:
