@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from govhall.channels.workspace.acts import ACTS, DeskAct
 from govhall.channels.workspace.forms import ActForm, CorrectionForm
 from govhall.channels.workspace.selectors import casepage, panel
 from govhall.channels.workspace.selectors.casepage import CasePage
 from govhall.channels.workspace.views import case as case_views
+from govhall.channels.workspace.views.act_table import ACTS, DeskAct
 from govhall.channels.workspace.views.requests import actor_of, by_htmx
 from govhall.infra import clock
 from govhall.kernel.errors import Conflict, InvalidInput, NotPermitted

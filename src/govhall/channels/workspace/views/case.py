@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from govhall.business.cases import public as cases
 from govhall.channels.workspace import rules
-from govhall.channels.workspace.acts import ACTS
 from govhall.channels.workspace.forms import RevealForm
 from govhall.channels.workspace.selectors import casepage, panel
 from govhall.channels.workspace.selectors.casepage import CasePage
 from govhall.channels.workspace.values import FormRow
+from govhall.channels.workspace.views.act_table import ACTS
 from govhall.channels.workspace.views.requests import actor_of, by_htmx
 from govhall.infra import clock
 from govhall.kernel.actor import Actor
