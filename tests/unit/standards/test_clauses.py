@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
 from govhall.standards.clauses import PREDICTED, State, clauses
+
+pytestmark = pytest.mark.clause("7.7", "box:标准规范")
 
 LAYERS = {"channels", "business", "support", "data", "infra", "standards", "security", "operations", "config"}
 BOXES_OF_FIGURE_1 = {

@@ -11,6 +11,8 @@ import typer
 from govhall.config.cli import environment, readiness, supervisor
 from govhall.infra.database import launcher
 
+pytestmark = pytest.mark.clause("7.9", "box:系统管理")
+
 FOREVER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 

@@ -14,6 +14,8 @@ from govhall.infra import process_cache
 from govhall.standards.identifiers import uscc
 from govhall.standards.identifiers.errors import InvalidIdentifier
 
+pytestmark = pytest.mark.clause("box:政务服务库")
+
 AT = datetime(2026, 10, 13, 1, 30, tzinfo=UTC)
 REGION_KEYS = ["guizhou", "guiyang", "guanshanhu", "huaxi", "zunyi", "honghuagang"]
 DEPARTMENT_KEYS = ["market", "health", "hrss", "transport", "housing", "civil", "police", "service", "government"]

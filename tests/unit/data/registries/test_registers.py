@@ -8,6 +8,8 @@ from django.db import connection
 from govhall.data.registries import public as registries
 from govhall.data.registries import rules
 
+pytestmark = pytest.mark.clause("box:主题库")
+
 PERSON, OTHER = "520102199001010018", "520302198512311230"
 
 

@@ -18,6 +18,8 @@ import pytest
 
 from govhall.infra.database import account, binaries, cluster, launcher, placement, record
 
+pytestmark = pytest.mark.clause("7.2 b)", "box:计算及存储")
+
 AS_ROOT = os.geteuid() == 0
 FOUND = binaries.find_all()
 

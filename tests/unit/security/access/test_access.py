@@ -10,6 +10,8 @@ from govhall.kernel.identifiers import new_id
 from govhall.security.access import middleware
 from govhall.security.access import public as access
 
+pytestmark = pytest.mark.clause("7.8", "box:权限管理")
+
 access.declare(
     "tests.thing.do", label="试验", roles={"approver": access.Scope.AGENCY, "supervisor": access.Scope.REGION}
 )

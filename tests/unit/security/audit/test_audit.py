@@ -11,6 +11,8 @@ from govhall.security.audit.models import AuditEntry
 from govhall.security.audit.services import digest
 from govhall.security.privacy import public as privacy
 
+pytestmark = pytest.mark.clause("7.8", "box:日志管理")
+
 
 @pytest.mark.django_db
 class TestTrail:

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from govhall.support.forms import public as forms
 
+pytestmark = pytest.mark.clause("box:智能校验")
+
 SPEC = forms.parse(
     {
         "code": "trial",

@@ -7,6 +7,8 @@ import pytest
 from govhall.kernel.errors import InvalidInput
 from govhall.support.notifications import rules
 
+pytestmark = pytest.mark.clause("box:统一消息")
+
 AT = datetime(2026, 9, 22, 1, 0, tzinfo=UTC)
 
 

@@ -12,6 +12,8 @@ from govhall.support.documents import public as documents
 from govhall.support.seals.choices import Finding
 from govhall.support.seals.engine import checking, signing
 
+pytestmark = pytest.mark.clause("box:统一电子印章")
+
 AT = datetime.now(UTC)
 YEAR = timedelta(days=365)
 

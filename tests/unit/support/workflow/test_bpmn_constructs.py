@@ -10,6 +10,8 @@ from govhall.support.workflow import engine
 from govhall.support.workflow.public import ProcessInvalid, ProcessStuck, process_folder
 from govhall.support.workflow.selectors.processes import compile_bpmn
 
+pytestmark = pytest.mark.clause("box:工作流引擎")
+
 MARK = "touched-by-a-process-file"
 
 

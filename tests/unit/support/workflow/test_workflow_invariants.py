@@ -17,6 +17,8 @@ from govhall.kernel.errors import Conflict, DomainError
 from govhall.support.workflow import public as workflow
 from govhall.support.workflow.public import InstanceStatus, TaskState
 
+pytestmark = pytest.mark.clause("box:工作流引擎")
+
 AGENCY = 7
 AT = datetime(2026, 9, 23, 1, 0, tzinfo=UTC)
 
