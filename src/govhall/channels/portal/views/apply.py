@@ -95,14 +95,16 @@ def _chosen(parties: Sequence[Mapping[str, Any]], actor: Actor) -> UUID | None:
 
 
 def _pairs(answers: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
-    return [(code, one) for code, given in answers.items() for one in (given if isinstance(given, list) else [given])]
+    return [
+        (code, one) for code, given in answers.items() for one in ([given] if isinstance(given, str) else given)
+    ]
 
 
 def _answered(guide: items.ItemGuide, answers: Mapping[str, str | list[str]]) -> list[dict[str, str]]:
     shown = []
     for question in guide.questions:
         given = answers.get(question.code)
-        values = given if isinstance(given, list) else [given]
+        values = [given] if isinstance(given, str) else given or []
         labels = [option.label for option in question.options if option.value in values]
         if labels:
             shown.append({"label": question.title, "value": "、".join(labels)})

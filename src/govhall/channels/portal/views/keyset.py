@@ -1,6 +1,7 @@
 """Keys of keyset pages in addresses: the moment and the id of the last row that was shown."""
 
 from datetime import datetime
+from urllib.parse import quote
 from uuid import UUID
 
 Key = tuple[datetime, UUID]
@@ -17,5 +18,5 @@ def read(text: str) -> Key | None:
 
 
 def write(key: Key) -> str:
-    """Return a key for an address."""
-    return f"{key[0].isoformat()}~{key[1]}"
+    """Return a key for an address; the plus sign of an offset would be read as a blank, so it is quoted."""
+    return quote(f"{key[0].isoformat()}~{key[1]}")

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from govhall.business.cases import public as cases
 from govhall.business.evaluations import public as business
 from govhall.channels.portal.views import submission
 from govhall.channels.portal.views.drafting import actor_of
@@ -68,7 +69,7 @@ def _fitting(request: HttpRequest, level: str) -> list[str]:
 
 
 def _channel(request: HttpRequest) -> business.EvaluationChannel:
-    is_phone = submission.channel_of(request) == submission.cases.Channel.PHONE
+    is_phone = submission.channel_of(request) == cases.Channel.PHONE
     return business.EvaluationChannel.PHONE if is_phone else business.EvaluationChannel.COMPUTER
 
 

@@ -17,7 +17,7 @@ from govhall.data.organizations import public as organizations
 from govhall.support.forms import public as forms
 
 _WIDE: Final = frozenset({"long_text", "address", "choices"})
-_NOTHING: Final = (None, "", [])
+_NOTHING: Final[tuple[object, ...]] = (None, "", [])
 
 
 def sections(work: Work) -> list[dict[str, Any]]:
@@ -83,13 +83,13 @@ def is_empty_row(row: Mapping[str, Any]) -> bool:
 
 def _section(rendered: forms.RenderedSection, work: Work) -> dict[str, Any]:
     repeat = rendered.spec.repeat
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"number": number, "index": number - 1, "fields": _fields(form, work)}
         for number, form in enumerate(rendered.forms, start=1)
     ]
-    sources = {each["source"] for row in rows for each in row["fields"] if each["source"]}
     return {
-        "spec": rendered.spec, "rows": rows, "is_filled": bool(sources), "many": repeat is not None,
+        "spec": rendered.spec, "rows": rows, "many": repeat is not None,
+        "is_filled": any(each["source"] for row in rows for each in row["fields"]),
         "can_add": repeat is not None and len(rows) < repeat.max,
         "can_remove": repeat is not None and len(rows) > 1,
         "errors": work.errors.get(rendered.spec.code, []),
