@@ -17,6 +17,7 @@ from journeys import watch
 from journeys.visitors import PATIENCE, Account, Visitors
 
 HERE = Path(__file__).resolve().parent
+_broken: set[Path] = set()
 # Playwright's loop lives in this thread, so Django would refuse to read the platform's database from it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 expect.set_options(timeout=PATIENCE)
@@ -31,11 +32,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """Picture every open page when a journey breaks off."""
+    """Picture every open page when a journey breaks off, and remember that it did."""
     report = yield
     if report.when == "call" and report.failed and "visitors" in item.fixturenames:
+        _broken.add(item.path)
         _picture_failure(item.funcargs["visitors"], item.name)
     return report
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The chapters of a journey follow each other; after a broken one the rest would only fail oddly."""
+    if item.path in _broken and getattr(getattr(item, "module", None), "IN_CHAPTERS", False):
+        pytest.fail("an earlier chapter of this journey failed", pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,11 @@ _TOO_WIDE: Final = """() => {
     .slice(-4).map((e) => e.outerHTML.slice(0, 200));
 }"""
 # The browser reports every answer of 400 and more as an error of the page; journeys provoke such answers on purpose.
-_PROVOKED: Final = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+# htmx logs a request that the browser drops because the person goes on to the next page.
+_PROVOKED: Final = re.compile(
+    r"Failed to load resource: the server responded with a status of 4\d\d"
+    r"|^htmx:(sendError|sendAbort|afterRequest|responseError)|^Response Status Error Code 4\d\d"
+)
 
 _numbers: Iterator[int] = count(1)
 
@@ -61,7 +65,8 @@ def picture(page: Page, name: str) -> None:
     """Write a picture of the whole page."""
     PICTURES.mkdir(exist_ok=True)
     width = (page.viewport_size or DESKTOP)["width"]
-    page.screenshot(path=PICTURES / f"{next(_numbers):03d}-{name}-{'m' if width < 768 else 'd'}.png", full_page=True)
+    file = PICTURES / f"{next(_numbers):03d}-{name}-{'m' if width < 768 else 'd'}.png"
+    page.screenshot(path=file, full_page=True, caret="initial")  # hiding it would leave inline styles behind
 
 
 def look(page: Page, name: str) -> None:
