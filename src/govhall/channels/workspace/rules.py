@@ -29,8 +29,19 @@ _TONES: Mapping[str, str] = {
 _TRUST_TONES: Mapping[str, str] = {"A": "ok", "B": "info", "C": "warn", "D": "mute"}
 
 
-def deadline(*, tone: str, days_left: int | None, elapsed: int) -> Deadline:
+# Nobody at the organ is pressed for time: the applicant is to act, or the decision is made.
+_ASKED = Deadline(words="等申请人补正", tone="hold", percent=0)
+_NOBODY_WAITS: Mapping[str, Deadline] = {
+    "PRE_CORRECTION": _ASKED,
+    "AWAITING_CORRECTION": _ASKED,
+    "DECIDED": Deadline(words="已决定", tone="ok", percent=100),
+}
+
+
+def deadline(*, tone: str, days_left: int | None, elapsed: int, status: str = "") -> Deadline:
     """Put a due date into words. ``elapsed`` counts the working days since the application."""
+    if status in _NOBODY_WAITS:
+        return _NOBODY_WAITS[status]
     if tone == "hold":
         return Deadline(words="暂停计时", tone=tone, percent=0)
     if tone == "ok":

@@ -31,6 +31,11 @@ def test_a_due_date_is_said_in_words(tone: str, left: int | None, elapsed: int, 
     assert (said.words, said.tone) == (words, drawn)
 
 
+@pytest.mark.parametrize(("status", "words"), [("AWAITING_CORRECTION", "等申请人补正"), ("DECIDED", "已决定")])
+def test_where_nobody_is_pressed_no_days_are_counted(status: str, words: str) -> None:
+    assert rules.deadline(tone="bad", days_left=-2, elapsed=9, status=status).words == words
+
+
 @given(st.sampled_from(["mute", "warn", "bad", "hold", "ok"]), st.none() | st.integers(-400, 400), st.integers(0, 400))
 def test_the_bar_never_leaves_its_ground(tone: str, left: int | None, elapsed: int) -> None:
     assert 0 <= rules.deadline(tone=tone, days_left=left, elapsed=elapsed).percent <= 100

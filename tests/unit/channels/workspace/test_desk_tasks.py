@@ -3,6 +3,8 @@
 from typing import Any
 
 from factories import people
+from govhall.business.cases import public as cases
+from govhall.infra import clock
 from govhall.support.workflow import public as workflow
 
 WINDOW, EXAMINER, REVIEWER = (f"guanshanhu-market-{word}" for word in ("window", "examiner", "reviewer"))
@@ -94,6 +96,14 @@ class TestTaking:
         first = stages.submitted()
         stages.submitted()
         assert desk(WINDOW).post("/desk/next/")["Location"] == f"/desk/cases/{first.number}/"
+
+    def test_next_passes_over_paused_cases(self, desk: Any, stages: Any) -> None:
+        paused, waiting = stages.accepted(), stages.accepted()
+        cases.suspend(
+            case_id=paused.case_id, name="检验检测", basis="水质送检，等待结果。", expected_date=None,
+            by=people.officer("examiner"), at=clock.now(),
+        )  # fmt: skip
+        assert desk(EXAMINER).post("/desk/next/")["Location"] == f"/desk/cases/{waiting.number}/"
 
     def test_next_says_when_nothing_is_left(self, desk: Any) -> None:
         page = desk(WINDOW).post("/desk/next/", follow=True).content.decode()

@@ -54,7 +54,9 @@ def read(*, number: str, by: Actor, today: date) -> CasePage:
         applicant=_applicant(file),
         groups=[*_situation(file, guide), *_groups(file)],
         strip=_strip(file, summary, today),
-        deadline=rules.deadline(tone=summary.tone, days_left=summary.days_left, elapsed=max(elapsed, 0)),
+        deadline=rules.deadline(
+            tone=summary.tone, days_left=summary.days_left, elapsed=max(elapsed, 0), status=file.status
+        ),
         log=rules.log_lines(file.log),
         agency_name=guide.agency_name,
         may_reveal=_may_reveal(file, by),

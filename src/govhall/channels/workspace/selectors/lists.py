@@ -71,7 +71,8 @@ def next_for(by: Actor, *, besides: str) -> Sequence[TaskRow]:
     rows = page(by, view=MINE, today=today, limit=100).rows
     # Steps come oldest first already; applications are taken in the order in which they came.
     ordered = rows if works_on_steps(by) else list(reversed(rows))
-    return [row for row in ordered if row.number != besides]
+    # A paused case waits for its special procedure, not for an officer.
+    return [row for row in ordered if row.number != besides and row.deadline.tone != "hold"]
 
 
 def _page_of_steps(by: Actor, after: Key | None, today: date, limit: int) -> TaskPage:
@@ -94,7 +95,7 @@ def _row(case: cases.CaseSummary, task: workflow.TaskValue | None, by: Actor, to
         number=case.number,
         item_name=case.item_name,
         applicant=rules.masked_applicant(case.applicant_name),
-        deadline=rules.deadline(tone=case.tone, days_left=case.days_left, elapsed=max(elapsed, 0)),
+        deadline=rules.deadline(tone=case.tone, days_left=case.days_left, elapsed=max(elapsed, 0), status=case.status),
         step=task.step_name if task else case.status_label,
         holder=_holder(task, by),
         is_mine=bool(task and task.claimed_by == by.id),
