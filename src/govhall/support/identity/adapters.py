@@ -37,7 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         "enter_current_password": _("当前密码不正确，请重新填写。"),
         "incorrect_code": _("验证码不正确，或者已经用过。请填写验证器上最新的 6 位数字。"),
         "incorrect_password": _("密码不正确，请重新填写。"),
-        "too_many_login_attempts": _("多次输入有误，请 15 分钟后再试。忘记密码的，请带身份证件到窗口重置。"),
+        "too_many_login_attempts": _("用户名或密码连续不对，请 15 分钟后再试。忘记密码的，请联系平台管理员。"),
         "username_password_mismatch": _("用户名或者密码不正确，请核对。连续输错 5 次将锁定 15 分钟。"),
         "username_taken": _("这个用户名已经有人使用，请换一个。"),
         "username_blacklisted": _("这个用户名不能使用，请换一个。"),
