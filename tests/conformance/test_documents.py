@@ -1,6 +1,7 @@
 """Documents tell the truth where a test can see it: links, places in the figure, names in the code."""
 
 import re
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -16,6 +17,13 @@ LAYERS_WITH_APPS = ("channels", "business", "support", "data", "security", "oper
 
 def apps() -> set[str]:
     return {f"{file.parent.parent.name}.{file.parent.name}" for file in SOURCE.glob("*/*/apps.py")}
+
+
+@cache
+def own_files() -> tuple[str, ...]:
+    folders = [ROOT / name for name in ("src", "docs", "tests", "processes", "bench")]
+    found = [*ROOT.iterdir(), *(file for folder in folders for file in folder.rglob("*"))]
+    return tuple(f"/{file.relative_to(ROOT).as_posix()}" for file in found)
 
 
 def anchors(document: Path) -> set[str]:
@@ -76,6 +84,15 @@ def test_every_variable_of_the_environment_is_in_the_readme() -> None:
     inner = {"GOVHALL_TEST_HOME"}
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert sorted(name for name in used - inner if f"`{name}`" not in text) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_a_document_names_exists(document: Path) -> None:
+    """Documents shorten paths: ``cases/rules.py`` stands for the one file that ends so."""
+    named = re.findall(
+        r"`([\w./-]+/[\w.-]+\.(?:py|csv|yaml|bpmn|toml|svg|md|typ))`", document.read_text(encoding="utf-8")
+    )
+    assert [name for name in named if not any(file.endswith(f"/{name}") for file in own_files())] == []
 
 
 def _exists(place: str) -> bool:

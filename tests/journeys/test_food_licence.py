@@ -16,7 +16,7 @@ from journeys import steps
 from journeys.steps import look
 from journeys.visitors import Visitors
 
-pytestmark = pytest.mark.clause("box:门户网站", "box:统一受理", "box:审批服务", "box:电子证照", "box:好差评")
+pytestmark = pytest.mark.clause("box:政务服务门户", "box:统一受理", "box:审批服务", "box:电子证照", "box:好差评")
 
 AGENCY = "guanshanhu-market"
 IN_CHAPTERS = True

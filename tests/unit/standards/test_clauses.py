@@ -11,6 +11,7 @@ pytestmark = pytest.mark.clause("7.7", "box:标准规范")
 LAYERS = {"channels", "business", "support", "data", "infra", "standards", "security", "operations", "config"}
 BOXES_OF_FIGURE_1 = {
     "社会公众", "公务人员", "固定端", "移动端",
+    "政务服务门户", "政务服务管理平台", "业务办理平台",
     "智能客服", "统一查询", "事项办理", "服务清单", "信息公开",
     "事项管理", "统一受理", "电子监察", "运维管理",
     "审批服务", "智能自助服务", "全省通办服务", "政务服务信息验证",
