@@ -74,4 +74,4 @@ def test_the_command_prints_json() -> None:
     answer = CliRunner().invoke(app, ["conformance", "clauses", "--json"])
     rows = {row["clause"]: row for row in json.loads(answer.output)}
     assert rows["8.4"]["predicted"]
-    assert rows["box:统一受理"]["tests"][0]["node"].startswith("tests/unit/business/cases/")
+    assert any(proof["node"].startswith("tests/unit/business/cases/") for proof in rows["box:统一受理"]["tests"])
