@@ -55,6 +55,7 @@ def _prove(platform: Platform, kills: int, dice: random.Random, as_json: bool) -
     begun = time.monotonic()
     platform.stop()
     platform.start()
+    crash_verdict.connect_anew()
     say(f"restarted in {time.monotonic() - begun:.1f} s; waiting for {crash_verdict.open_jobs()} jobs")
     is_empty = wait_for(lambda: not crash_verdict.open_jobs(), seconds=EMPTY_WITHIN, pause=1.0)
     say(f"queue empty: {is_empty}, {time.monotonic() - begun:.0f} s after the load ended")

@@ -67,9 +67,16 @@ def told(load: Any) -> dict[str, int]:
     return {**confirmed, **{name: _count(sql) for name, sql in _TOLD.items()}}
 
 
+def connect_anew() -> None:
+    """Leave the connection that died with the database."""
+    from django.db import connection
+
+    connection.close()
+
+
 def open_jobs() -> int:
     """Return how many jobs still wait or run, upkeep apart."""
-    return _count("SELECT id FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND queue <> 'upkeep'")
+    return _count("SELECT id FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND queue_name <> 'upkeep'")
 
 
 def _lost_receipts(load: Any) -> int:

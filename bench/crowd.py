@@ -131,10 +131,17 @@ def _applicant(user: Any, person: Any, entity: Any, licence: Any, files: Any, dr
     )  # fmt: skip
 
 
-def _session(user: User, at: datetime) -> Session:
+def session_of(officer: User) -> Session:
+    """Return a stored session of an officer who has shown the second factor."""
+    row = _session(officer, datetime.now(UTC), identity_kind="OFFICER", identity_second_factor=True)
+    row.save(force_insert=True)
+    return row
+
+
+def _session(user: User, at: datetime, **more: object) -> Session:
     facts = {
         SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: _BACKEND, HASH_SESSION_KEY: user.get_session_auth_hash(),
-        "identity_seen_at": at.timestamp(), "identity_kind": "APPLICANT",
+        "identity_seen_at": at.timestamp(), "identity_kind": "APPLICANT", **more,
     }  # fmt: skip
     key = get_random_string(32, "abcdefghijklmnopqrstuvwxyz0123456789")
     return Session(session_key=key, session_data=SessionStore().encode(facts), expire_date=at + timedelta(hours=12))
