@@ -8,12 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from factories import applications, files, people, walk
 from govhall.business.cases.models import Case
 from govhall.infra import clock
 from govhall.support.forms import public as forms
 from govhall.support.identity.models import Person, User
-
-from factories import applications, files, people, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.clause("box:统一受理")]
 

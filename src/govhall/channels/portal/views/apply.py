@@ -95,9 +95,7 @@ def _chosen(parties: Sequence[Mapping[str, Any]], actor: Actor) -> UUID | None:
 
 
 def _pairs(answers: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
-    return [
-        (code, one) for code, given in answers.items() for one in ([given] if isinstance(given, str) else given)
-    ]
+    return [(code, one) for code, given in answers.items() for one in ([given] if isinstance(given, str) else given)]
 
 
 def _answered(guide: items.ItemGuide, answers: Mapping[str, str | list[str]]) -> list[dict[str, str]]:

@@ -122,7 +122,7 @@ def _page(
     page = {
         "case": file, "asked": asked, "points": _points(file, guide, asked, sent, fields, actor_of(request)),
         "first": first, "second": second, "left": calendar.count_working_days(after=today, until=asked.due_date),
-        "notice": next((paper for paper in reversed(file.papers) if paper.kind == _NOTICE), None),
+        "letter": next((paper for paper in reversed(file.papers) if paper.kind == _NOTICE), None),
         "agency": organizations.agency(file.agency_id), "refusal": _words(refusal),
         "shown": ",".join(fields), "others": max(len(file.materials) - len(asked.items), 0), "today": today,
         "most": documents.UPLOAD_BYTES // materials.MEGABYTE,

@@ -66,7 +66,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     applied_on = clock.official_date(file.applied_at)
     page = {
         "case": file, "paper": paper, "guide": guide, "password": cases.query_password(file.id),
-        "notice": calendar.add_working_days(applied_on, NOTICE_DAYS), "is_finished": file.status in cases.FINISHED,
+        "notice_day": calendar.add_working_days(applied_on, NOTICE_DAYS), "is_finished": file.status in cases.FINISHED,
     }  # fmt: skip
     return render(request, "portal/apply/receipt.html", page)
 
