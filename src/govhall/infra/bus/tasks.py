@@ -11,8 +11,9 @@ from govhall.infra.bus import outbox
 
 log = structlog.get_logger()
 
-# 12 tries over roughly a day: a broken handler is seen and mended before an event is given up.
-PATIENT = RetryStrategy(max_attempts=12, exponential_wait=4)
+# Waits of 4, 16, 64 … 65,536 seconds: eight tries within a day, in which a broken handler is seen and mended. Until
+# then the later facts of the same case wait, since they come in order.
+PATIENT = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
 @app.task(name="bus.deliver_event", queue="events", retry=PATIENT)

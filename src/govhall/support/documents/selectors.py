@@ -1,6 +1,7 @@
 """Reading kept files. Who may read which is decided by the app that holds the id."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
 
@@ -23,6 +24,12 @@ def own_uploads(document_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, Docume
     """Return those of these files that this person uploaded: nobody can hand in somebody else's file by its id."""
     rows = Document.objects.filter(pk__in=document_ids, owner_id=by.id) if by.id else Document.objects.none()
     return {row.id: value_of(row) for row in rows}
+
+
+def uploads_before(before: datetime, *, limit: int = 500) -> Sequence[UUID]:
+    """Return uploads that people made before this moment, oldest first, whatever became of them."""
+    rows = Document.objects.filter(owner_id__isnull=False, at__lt=before).order_by("at", "id")
+    return list(rows.values_list("id", flat=True)[:limit])
 
 
 def content(document_id: UUID) -> BinaryIO:

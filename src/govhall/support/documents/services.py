@@ -1,9 +1,13 @@
 """Keeping uploads and papers, and rendering letters."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import IO
+from uuid import UUID
+
+from django.db import transaction
 
 from govhall.infra import storage
 from govhall.kernel.actor import Actor
@@ -47,6 +51,19 @@ def _register(kept: storage.StoredFile, owner: Actor | None, at: datetime) -> Do
         at=at,
     )
     return selectors.value_of(row)
+
+
+def discard(document_ids: Sequence[UUID]) -> int:
+    """Forget files for good: the register first, then the bytes. The caller knows that nobody holds them."""
+    with transaction.atomic():
+        deleted, _ = Document.objects.filter(pk__in=document_ids).delete()
+        transaction.on_commit(lambda: _delete_bytes(document_ids))
+    return deleted
+
+
+def _delete_bytes(document_ids: Sequence[UUID]) -> None:
+    for document_id in document_ids:
+        storage.delete(document_id)
 
 
 def render_letter(letter: Letter, *, at: datetime) -> bytes:

@@ -21,6 +21,11 @@ def drafts(*, by: Actor, limit: int = 20) -> Sequence[DraftValue]:
     return [value_of(row) for row in rows[:limit]]
 
 
+def hold_file(file_id: UUID) -> bool:
+    """Say whether an unsent draft holds this file."""
+    return Draft.objects.filter(sent_at=None, files__contains=[{"file_id": str(file_id)}]).exists()
+
+
 def own_row(draft_id: UUID, *, by: Actor, lock: bool = False) -> Draft:
     """Return the row of an own unsent draft, locked on request."""
     rows = Draft.objects.select_for_update() if lock else Draft.objects.all()

@@ -76,7 +76,7 @@ def attach(*, draft_id: UUID, file: DraftFile, by: Actor, at: datetime) -> Draft
 
 
 def detach(*, draft_id: UUID, file_id: UUID, by: Actor, at: datetime) -> DraftValue:
-    """Take a file out of the draft. The stored file is removed by the nightly sweep, so this can be undone."""
+    """Take a file out of the draft. The stored file stays until the nightly sweep of unclaimed uploads."""
     with transaction.atomic():
         row = selectors.own_row(draft_id, by=by, lock=True)
         row.files = [file for file in row.files if file["file_id"] != str(file_id)]
@@ -87,6 +87,12 @@ def detach(*, draft_id: UUID, file_id: UUID, by: Actor, at: datetime) -> DraftVa
 def mark_sent(*, draft_id: UUID, by: Actor, at: datetime) -> None:
     """Put a draft away after its case exists. Doing it twice changes nothing."""
     Draft.objects.filter(pk=draft_id, owner_id=by.account, sent_at=None).update(sent_at=at)
+
+
+def sweep_drafts(*, before: datetime) -> int:
+    """Delete drafts that nobody touched since ``before``, also sent ones, whose content their case holds."""
+    deleted, _ = Draft.objects.filter(updated_at__lt=before).delete()
+    return deleted
 
 
 def delete_draft(*, draft_id: UUID, by: Actor) -> None:

@@ -83,3 +83,10 @@ def test_two_workers_deliver_the_same_fact_and_make_one_paper() -> None:
     fact = UUID(job.args["event_id"])
     at_once([lambda: outbox.deliver(fact)] * 3)
     assert CaseDocument.objects.count() == 1
+
+
+def test_twelve_guesses_at_once_are_counted_and_at_most_five_are_looked_at() -> None:
+    receipt = walk.submitted()
+    guesses = [lambda: cases.inquire(number=receipt.number, password="000000", address="10.0.0.3", at=clock.now())] * 12
+    answers = [getattr(answer, "code", "") for answer in at_once(guesses)]
+    assert (answers.count("not-found"), answers.count("too-many-inquiries")) == (5, 7)

@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from govhall.business.cases.choices import Channel, ResultCode, ServingWay, Status
-from govhall.business.cases.rules import FINISHED
+from govhall.business.cases.rules import FINISHED, OPEN, TO_SERVE
 from govhall.infra.models.fields import EncryptedTextField
 
 _CLOSED_STATUSES = sorted(str(status) for status in FINISHED)
+_COUNTED_STATUSES = sorted(str(status) for status in OPEN | TO_SERVE)
 
 
 class Case(models.Model):
@@ -84,6 +85,8 @@ class Case(models.Model):
                 condition=~Q(status__in=_CLOSED_STATUSES),
                 name="case_open_by_due_date",
             ),
+            # Counts of an officer's views are read from this index alone, however many cases are finished.
+            models.Index(fields=["agency", "status"], condition=Q(status__in=_COUNTED_STATUSES), name="case_counted"),
         ]
 
     def __str__(self) -> str:

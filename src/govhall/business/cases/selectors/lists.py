@@ -35,7 +35,7 @@ VIEWS: Mapping[str, frozenset[Status]] = {
     "correction": frozenset(rules.WAITS_FOR_APPLICANT),
     "in-review": frozenset({Status.ACCEPTED, Status.IN_REVIEW}),
     "suspended": frozenset({Status.SUSPENDED}),
-    "to-serve": frozenset({Status.CLOSED, Status.SERVING}),
+    "to-serve": frozenset(rules.TO_SERVE),
     "finished": frozenset(rules.FINISHED),
 }
 
@@ -62,11 +62,11 @@ def of_officer(
 
 
 def counts_of_officer(by: Actor) -> Mapping[str, int]:
-    """Return how many open cases each view holds, from the partial index of open cases."""
+    """Return how many open cases each view holds, from an index that holds these statuses only."""
     from django.db.models import Count
 
-    open_or_serving = rules.OPEN | VIEWS["to-serve"]
-    by_status = dict(_within_reach(by).filter(status__in=open_or_serving).values_list("status").annotate(n=Count("id")))
+    open_or_serving = rules.OPEN | rules.TO_SERVE
+    by_status = dict(_within_reach(by).filter(status__in=open_or_serving).values_list("status").annotate(n=Count("*")))
     return {view: sum(by_status.get(s, 0) for s in statuses) for view, statuses in VIEWS.items() if view != "finished"}
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection, transaction
 from django.db.models import Q
 
 from govhall.business.cases.models import Case, InquiryAttempt
@@ -29,11 +30,30 @@ def inquire(*, number: str, password: str, address: str, at: datetime) -> CaseFi
     :raises TooManyInquiries: after five wrong tries in fifteen minutes
     """
     number = number.replace("-", "").replace(" ", "")[:50]
-    recent = InquiryAttempt.objects.filter(Q(address=address) | Q(number=number), at__gt=at - WINDOW)
-    if recent.count() >= TRIES:
+    with transaction.atomic():
+        _one_at_a_time(address, number)
+        recent = InquiryAttempt.objects.filter(Q(address=address) | Q(number=number), at__gt=at - WINDOW)
+        is_blocked = recent.count() >= TRIES
+        case = None if is_blocked else Case.objects.filter(number=number).first()
+        if case is not None and not is_query_password(case.id, password):
+            case = None
+        if case is None and not is_blocked:
+            InquiryAttempt.objects.create(address=address, number=number, at=at)
+    if is_blocked:
         raise TooManyInquiries("查询次数过多，请 15 分钟后再试，或登录后在“我的办件”中查看。")
-    case = Case.objects.filter(number=number).first()
-    if case is None or not is_query_password(case.id, password):
-        InquiryAttempt.objects.create(address=address, number=number, at=at)
+    if case is None:
         raise NotFound(_NO_MATCH)
     return casefile.build(case)
+
+
+def forget_attempts(*, before: datetime) -> int:
+    """Delete old wrong tries; return how many."""
+    deleted, _ = InquiryAttempt.objects.filter(at__lt=before).delete()
+    return deleted
+
+
+def _one_at_a_time(*keys: str) -> None:
+    """Guesses that are sent at once wait for each other until the end of the transaction, so that each is counted."""
+    with connection.cursor() as cursor:
+        for key in sorted(keys):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 20521))", [key])
