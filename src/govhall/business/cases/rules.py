@@ -61,6 +61,7 @@ OPEN = BEFORE_ACCEPTANCE | CLOCK_RUNS | {S.SUSPENDED, S.DECIDED}
 FINISHED = frozenset(
     {S.CLOSED, S.SERVING, S.SERVED, S.ARCHIVED, S.DECLINED, S.RETURNED, S.WITHDRAWN, S.VOIDED, S.FORWARDED}
 )
+TO_SERVE = frozenset({S.CLOSED, S.SERVING})
 FINAL = frozenset({S.ARCHIVED, S.DECLINED, S.RETURNED, S.WITHDRAWN, S.VOIDED, S.FORWARDED})
 
 # Acts that the law wants reasoned: the text goes to the applicant word for word.
