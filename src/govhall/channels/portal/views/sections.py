@@ -167,7 +167,7 @@ def _belongs(key: str, section: forms.SectionSpec) -> bool:
 
 def _lines(fields: Sequence[forms.FieldSpec], row: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
-        {"label": each.label, "value": _words(each, row[each.name]), "name": each.name}
+        {"label": each.label, "value": _words(each, row[each.name]), "num": True}  # long numbers may break
         for each in fields
         if row.get(each.name) not in _NOTHING
     ]
