@@ -17,7 +17,7 @@ TEMPLATE = Path(__file__).parents[1] / "content" / "certificate.typ"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """What stands on one certificate beside its type. ``verify_url`` goes into the QR code."""
+    """What stands on one certificate beside its type. ``verify_url`` goes into the QR code, its end below it."""
 
     holder_name: str
     number: str
@@ -50,6 +50,7 @@ def draw(kind: CertificateTypeValue, sheet: Sheet, *, at: datetime) -> bytes:
         "heads": faces.table_heads(kind.table),
         "table": sheet.table,
         "qr": qr_svg(sheet.verify_url),
+        "code": sheet.verify_url.rpartition("/")[2],
     }
     return documents.render(TEMPLATE, data, at=at)
 
