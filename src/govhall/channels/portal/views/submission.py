@@ -39,9 +39,8 @@ def confirm(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         work = drafting.open_work(draft_id, actor)
     except NotFound:
         return redirect("portal:case_receipt", number=drafting.sent_number(draft_id, actor))
-    work = replace(work, errors=work.cleaned.errors)
     if request.method == "GET":
-        return _page(request, work, _problems(work))
+        return _page(request, work, _problems(_checked(work)))
     if not request.POST.get("truth"):
         return _page(request, work, [{"place": "id_truth", "words": _("请先勾选“所填内容真实”的声明。")}], status=422)
     try:
@@ -98,6 +97,7 @@ def channel_of(request: HttpRequest) -> str:
 def _page(request: HttpRequest, work: Work, problems: list[dict[str, Any]], *, status: int = 200) -> HttpResponse:
     names = {spec.code: spec.name for spec in work.guide.materials}
     chosen = request.POST.get("serving_way", cases.ServingWay.ELECTRONIC)
+    work = _checked(work)
     page = {
         **work.page("confirm"), "problems": problems, "tables": sections.words_of(work),
         "files": [{"file": file, "name": names.get(file.code, "")} for file in work.draft.files],
@@ -109,6 +109,11 @@ def _page(request: HttpRequest, work: Work, problems: list[dict[str, Any]], *, s
         ],
     }  # fmt: skip
     return render(request, "portal/apply/confirm.html", page, status=status)
+
+
+def _checked(work: Work) -> Work:
+    """Return the work with its faults: for pages only, a submission is checked where it is taken in."""
+    return replace(work, errors=work.cleaned.errors)
 
 
 def _given(spec: items.Material, work: Work) -> bool:
