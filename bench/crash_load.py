@@ -94,7 +94,7 @@ class Load:
                 with contextlib.suppress(Error):
                     connection.close()
                 self._stop.wait(0.3)
-            self._stop.wait(0.05)
+            self._stop.wait(0.3)  # no faster than one worker can make the papers
         connection.close()
 
     def _next_case(self) -> UUID | None:
