@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from govhall.channels.look import build
 from journeys import hall as platform
-from journeys import watch
+from journeys import steps, watch
 from journeys.visitors import PATIENCE, Account, Visitors
 
 HERE = Path(__file__).resolve().parent
@@ -67,9 +67,9 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium; root may not use its sandbox."""
     executable = shutil.which("chromium") or shutil.which("chromium-browser")
     assert executable, "Chromium is missing: apt-get install chromium"
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    arguments = ["--lang=zh-CN", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=executable, args=arguments)
+        running = playwright.chromium.launch(executable_path=executable, args=arguments, env={**os.environ, "LANGUAGE": "zh_CN"})
         yield running
         running.close()
 
@@ -92,6 +92,15 @@ def visitors(everybody: Visitors) -> Iterator[Visitors]:
         for page in context.pages:
             page.close()
     assert everybody.complaints == []
+
+
+@pytest.fixture(scope="session")
+def waiting_case(everybody: Visitors) -> str:
+    """The number of an application that 龙建国 sent for his company and the window has not taken in yet."""
+    page = everybody.person("longjianguo", phone=True)
+    number = steps.apply_for_food_licence(page, steps.COMPANY)
+    page.close()
+    return number
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """What people do again and again: fill in, send, wait for the other side. Each step is what a person would say of it."""
 
 import re
+from io import BytesIO
 from pathlib import PurePath
 from typing import Final
 
+from PIL import Image, ImageDraw
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from factories import files
@@ -20,6 +22,18 @@ _POLLS: Final = 60
 def pdf(name: str) -> FilePayload:
     """A one-page PDF as a person has it."""
     return {"name": name, "mimeType": "application/pdf", "buffer": files.pdf().getvalue()}
+
+
+def photo(name: str) -> FilePayload:
+    """A hand-drawn plan of the shop, photographed."""
+    plan, file = Image.new("RGB", (600, 420), "#fbfaf5"), BytesIO()
+    pen = ImageDraw.Draw(plan)
+    for room in ((40, 40, 360, 250), (360, 40, 560, 250), (40, 250, 220, 380), (220, 250, 560, 380)):
+        pen.rectangle(room, outline="#17283b", width=4)
+    for basin in (90, 170, 250):
+        pen.rectangle((basin, 60, basin + 50, 100), outline="#0d5a52", width=3)
+    plan.save(file, "PNG")
+    return {"name": name, "mimeType": "image/png", "buffer": file.getvalue()}
 
 
 def open_guide(page: Page, words: str, item: str) -> None:

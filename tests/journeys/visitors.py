@@ -74,7 +74,7 @@ class Visitors:
         page.get_by_label("密码", exact=True).fill(account.password)
         page.get_by_role("button", name="登录", exact=True).click()
         if account.totp_secret:
-            page.get_by_label("验证码").fill(self._fresh_code(account))
+            page.get_by_role("textbox", name="验证码").fill(self._fresh_code(account))
             page.get_by_role("button", name="登录", exact=True).click()
         page.wait_for_url(lambda url: "/accounts/login" not in url and "/second-factor/" not in url)
 

@@ -62,11 +62,15 @@ def faults(page: Page) -> list[str]:
 
 
 def picture(page: Page, name: str) -> None:
-    """Write a picture of the whole page."""
+    """Write a picture of the whole page; the window is made as high as the page, so that bars stand at its foot."""
     PICTURES.mkdir(exist_ok=True)
-    width = (page.viewport_size or DESKTOP)["width"]
+    window = page.viewport_size or DESKTOP
+    width = window["width"]
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(window["height"], height)})
     file = PICTURES / f"{next(_numbers):03d}-{name}-{'m' if width < 768 else 'd'}.png"
-    page.screenshot(path=file, full_page=True, caret="initial")  # hiding it would leave inline styles behind
+    page.screenshot(path=file, caret="initial")  # hiding the caret would leave inline styles behind
+    page.set_viewport_size({"width": width, "height": window["height"]})
 
 
 def look(page: Page, name: str) -> None:
