@@ -14,6 +14,7 @@ from govhall.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from govhall.standards.identifiers import case_number
 from govhall.support.certificates import public as certificates
 from govhall.support.documents import public as documents
+from govhall.support.identity import public as identity
 from govhall.support.notifications.models import Message
 from govhall.support.seals import public as seals
 
@@ -358,3 +359,19 @@ class TestProof:
         (deviation,) = cases.deviations()
         assert (deviation.number, deviation.which) == (receipt.number, "promised")
         assert cases.count_clocks() == 1
+
+
+class TestAgents:
+    def test_an_agent_applies_within_the_commission_only(self) -> None:
+        owner, agent = people.shop_owner(), people.actor("wuxiaomei")
+        shop, helper = people.restaurant(), identity.person_of(agent.account)
+        assert helper
+        facts = {"agent_id": helper.id, "party_id": shop.id, "by": owner, "at": clock.now()}
+        identity.appoint_agent(items=("road-freight-license",), **facts)
+        agent = people.actor("wuxiaomei")
+        with pytest.raises(NotPermitted, match="受托的范围"):
+            cases.submit(applications.food(agent), by=agent, at=clock.now())
+        identity.appoint_agent(items=(applications.FOOD,), **facts)
+        receipt = cases.submit(applications.food(agent), by=agent, at=clock.now())
+        case = cases.applicant_file(number=receipt.number, by=owner)
+        assert (case.applicant_name, case.submitted_by_name) == ("山间小味餐饮店", "吴小梅")

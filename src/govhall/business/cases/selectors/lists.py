@@ -1,6 +1,6 @@
 """Lists of cases: keyset pages, one query each, whatever the number of cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -46,9 +46,16 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def of_parties(parties: frozenset[UUID], *, after: tuple[datetime, UUID] | None = None, limit: int = PAGE) -> Page:
-    """Return the cases of these applicants, newest first."""
-    return _page(Case.objects.filter(applicant_id__in=parties), after, limit)
+def of_parties(
+    parties: frozenset[UUID],
+    *,
+    statuses: Collection[str] | None = None,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = PAGE,
+) -> Page:
+    """Return the cases of these applicants, in these statuses where some are named, newest first."""
+    rows = Case.objects.filter(applicant_id__in=parties)
+    return _page(rows if statuses is None else rows.filter(status__in=statuses), after, limit)
 
 
 def of_officer(

@@ -15,7 +15,7 @@ from govhall.business.cases.values import Application, Receipt
 from govhall.data.organizations import public as organizations
 from govhall.infra import bus, clock
 from govhall.kernel.actor import Actor
-from govhall.kernel.errors import Conflict
+from govhall.kernel.errors import Conflict, NotFound
 from govhall.kernel.identifiers import new_id
 from govhall.standards.identifiers import case_number
 
@@ -48,8 +48,10 @@ def submit(application: Application, *, by: Actor, at: datetime) -> Receipt:
 
 
 def receipt_of(submission_key: UUID, *, by: Actor) -> Receipt:
-    """Return the receipt of an earlier submission of this person's parties."""
-    case = Case.objects.get(submission_key=submission_key, applicant_id__in=by.parties)
+    """Return the receipt of an earlier submission of this person's parties. :raises NotFound: if there is none"""
+    case = Case.objects.filter(submission_key=submission_key, applicant_id__in=by.parties).first()
+    if case is None:
+        raise NotFound("这份申请还没有提交。")
     return _receipt(case, organizations.agency(case.agency_id), is_new=False)
 
 

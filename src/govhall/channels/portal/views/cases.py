@@ -28,8 +28,6 @@ from govhall.support.forms import public as forms
 from govhall.support.identity import public as identity
 
 PAGE: Final = 20
-_SCANNED: Final = 100  # cases read at a time while looking for those of a tab
-_SCANS: Final = 10
 _WAITING: Final = frozenset({business.Status.PRE_CORRECTION, business.Status.AWAITING_CORRECTION})
 _VIEWS: Final[Mapping[str, tuple[Any, frozenset[Any]]]] = {
     "open": (gettext_lazy("办理中"), frozenset(business.OPEN)),
@@ -74,21 +72,10 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 def _of_view(
     actor: Actor, statuses: frozenset[Any], after: keyset.Key | None
-) -> tuple[list[business.CaseSummary], keyset.Key | None]:
+) -> tuple[Sequence[business.CaseSummary], keyset.Key | None]:
     """Return a page of the cases in these statuses and the key of the next page."""
-    found: list[business.CaseSummary] = []
-    for _scan in range(_SCANS):
-        page = business.of_parties(actor.parties, after=after, limit=_SCANNED)
-        for each in page.rows:
-            if each.status not in statuses:
-                continue
-            if len(found) == PAGE:
-                return found, (found[-1].applied_at, found[-1].id)
-            found.append(each)
-        after = page.after
-        if after is None:
-            return found, None
-    return found, after
+    page = business.of_parties(actor.parties, statuses=statuses, after=after, limit=PAGE)
+    return page.rows, page.after
 
 
 def _drafts(actor: Actor) -> list[dict[str, Any]]:
