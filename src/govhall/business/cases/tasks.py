@@ -10,6 +10,6 @@ from govhall.infra import clock
 
 @app.periodic(cron="40 3 * * *")
 @app.task(name="cases.sweep", queue="upkeep", queueing_lock="cases.sweep")
-def sweep_unclaimed(*, timestamp: int, **_: Any) -> None:
+def sweep_unclaimed(timestamp: int, **_: Any) -> None:
     """Discard uploads that nobody claimed and forget old guesses, every night."""
     sweep.sweep(at=clock.now())
