@@ -69,7 +69,9 @@ def browser() -> Iterator[Browser]:
     assert executable, "Chromium is missing: apt-get install chromium"
     arguments = ["--lang=zh-CN", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=executable, args=arguments, env={**os.environ, "LANGUAGE": "zh_CN"})
+        running = playwright.chromium.launch(
+            executable_path=executable, args=arguments, env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
         yield running
         running.close()
 

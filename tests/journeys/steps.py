@@ -19,9 +19,9 @@ LAYOUT: Final = "主要设备设施、经营布局和操作流程文件"
 _POLLS: Final = 60
 
 
-def pdf(name: str) -> FilePayload:
-    """A one-page PDF as a person has it."""
-    return {"name": name, "mimeType": "application/pdf", "buffer": files.pdf().getvalue()}
+def pdf(name: str, content: bytes | None = None) -> FilePayload:
+    """A one-page PDF as a person has it, or what claims to be one."""
+    return {"name": name, "mimeType": "application/pdf", "buffer": content or files.pdf().getvalue()}
 
 
 def photo(name: str) -> FilePayload:

@@ -7,7 +7,7 @@ from journeys import steps
 from journeys.steps import look
 from journeys.visitors import Visitors
 
-pytestmark = pytest.mark.clause("8.5")
+pytestmark = pytest.mark.clause("box:权限管理")
 
 FOREIGN = "honghuagang-market-window"
 
