@@ -1,4 +1,4 @@
-"""What people do again and again: fill in, send, wait for the other side. Each step is what a person would say of it."""
+"""What people do again and again: fill in, send, wait for the other side. Each step is named as people name it."""
 
 import re
 from io import BytesIO

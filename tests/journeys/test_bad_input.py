@@ -1,4 +1,4 @@
-"""What goes wrong in life: double clicks, ended sessions, wrong files, hostile text, guessing. Nothing is lost or leaked."""
+"""What goes wrong in life: double clicks, ended sessions, wrong files, hostile text, guessing. Nothing is lost."""
 
 import re
 from typing import Final

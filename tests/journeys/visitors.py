@@ -23,7 +23,7 @@ _PHONE: Final[dict[str, Any]] = {
     "viewport": watch.PHONE,
     "is_mobile": True,
     "has_touch": True,
-    "user_agent": "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36",
+    "user_agent": "Mozilla/5.0 (Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140 Mobile Safari/537.36",
 }
 _DESKTOP: Final[dict[str, Any]] = {"viewport": watch.DESKTOP}
 

@@ -19,7 +19,7 @@ DESKTOP: Final = {"width": 1440, "height": 900}
 _RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _RUN_AXE: Final = """async (rules) => {
   const found = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
-  return found.violations.map((v) => `${v.id}: ${v.help}\\n    ${v.nodes.slice(0, 4).map((n) => n.html.slice(0, 240)).join("\\n    ")}`);
+  return found.violations.flatMap((v) => v.nodes.slice(0, 4).map((n) => `${v.id}: ${v.help}: ${n.html.slice(0, 240)}`));
 }"""
 _TOO_WIDE: Final = """() => {
   const wide = document.documentElement.clientWidth;

@@ -1,0 +1,129 @@
+"""
+Every page, at a desktop's and at a phone's width: axe finds nothing, nothing sticks out, a picture is there to look at.
+
+Pages that need a story (a paused clock, a refused form) are pictured by the journeys that tell it.
+"""
+
+from playwright.sync_api import Page, expect
+
+from journeys import watch
+from journeys.visitors import Visitors
+
+PUBLIC = [
+    ("home", "/"),
+    ("home-legal", "/?audience=legal"),
+    ("search", "/search/?q=办执照"),
+    ("search-nothing", "/search/?q=登月通行证"),
+    ("items", "/items/"),
+    ("items-legal", "/items/?audience=legal"),
+    ("region", "/region/"),
+    ("progress", "/progress/"),
+    ("verify", "/verify/"),
+    ("verify-unknown", "/verify/aaaaaaaaaaaaaaaaaaaaaaaaaa"),
+    ("help", "/help/"),
+    ("accessibility", "/accessibility/"),
+    ("privacy", "/privacy/"),
+    ("login", "/accounts/login/"),
+    ("signup", "/accounts/signup/"),
+    ("404", "/there-is-nothing-here/"),
+]
+OWN = [
+    ("account", "/account/"),
+    ("cases", "/cases/"),
+    ("cases-waiting", "/cases/?view=waiting"),
+    ("cases-finished", "/cases/?view=finished"),
+    ("cases-drafts", "/cases/?view=drafts"),
+    ("case", "/cases/{number}/"),
+    ("case-receipt", "/cases/{number}/receipt/"),
+    ("case-withdraw", "/cases/{number}/withdraw/"),
+    ("certificates", "/certificates/"),
+    ("evaluations", "/evaluations/"),
+    ("messages", "/messages/"),
+    ("security", "/accounts/security/"),
+    ("real-name", "/accounts/real-name/"),
+    ("sessions", "/accounts/sessions/"),
+    ("logout", "/accounts/logout/"),
+    ("403", "/desk/"),
+]
+DESK = [
+    ("tasks", "/desk/"),
+    ("tasks-open", "/desk/?view=open"),
+    ("tasks-nothing", "/desk/?q=没有这样的人"),
+    ("case", "/desk/cases/{number}/"),
+    ("case-return", "/desk/cases/{number}/?act=return"),
+    ("items", "/desk/items/"),
+    ("calendar", "/desk/calendar/"),
+    ("evaluations", "/desk/evaluations/"),
+    ("403", "/desk/audit/"),
+]
+
+
+def sweep(page: Page, who: str, pages: list[tuple[str, str]], number: str) -> None:
+    """Look at each page in both widths and tell all faults at once."""
+    faults = []
+    for name, address in pages:
+        page.goto(address.format(number=number))
+        faults += [f"{who}-{name} {fault}" for fault in both_widths(page, f"{who}-{name}")]
+    assert faults == []
+
+
+def both_widths(page: Page, name: str) -> list[str]:
+    """Return the faults of the open page."""
+    found = []
+    for width in (watch.DESKTOP, watch.PHONE):
+        page.set_viewport_size(width)
+        watch.picture(page, f"page-{name}")
+        found += [f"({width['width']} px) {fault}" for fault in watch.faults(page)]
+    return found
+
+
+def test_public_pages(visitors: Visitors, waiting_case: str) -> None:
+    page = visitors.stranger()
+    sweep(page, "public", PUBLIC, waiting_case)
+    page.goto("/items/")
+    page.locator("main article h3 a").first.click()
+    assert both_widths(page, "public-guide") == []
+
+
+def test_elder_mode_and_high_contrast(visitors: Visitors, waiting_case: str) -> None:
+    page = visitors.stranger()
+    for preference in ("size=large", "contrast=high"):
+        page.goto("/")
+        page.goto(f"/look/preference/?{preference}")
+        page.goto("/")
+        expect(page.locator("html[data-size=large], html[data-contrast=high]")).to_have_count(1)
+        sweep(page, preference.partition("=")[0], [("home", "/"), ("search", "/search/?q=办执照")], waiting_case)
+
+
+def test_own_pages(visitors: Visitors, waiting_case: str) -> None:
+    page = visitors.person("longjianguo")
+    sweep(page, "own", OWN, waiting_case)
+    page.goto("/messages/")
+    page.locator("main li a").first.click()
+    assert both_widths(page, "own-message") == []
+
+
+def test_certificates_of_a_shop(visitors: Visitors) -> None:
+    page = visitors.person("yangxiulan")
+    page.goto("/certificates/")
+    address = page.locator("main a[href*='/certificates/']").first.get_attribute("href") or ""
+    identity = address.split("/")[2]
+    pages = [
+        ("wallet", "/certificates/"),
+        ("one", f"/certificates/{identity}/"),
+        ("show", f"/certificates/{identity}/show/"),
+    ]
+    sweep(page, "certificate", pages, "")
+
+
+def test_pages_of_officers(visitors: Visitors, waiting_case: str) -> None:
+    page = visitors.person("guanshanhu-market-window")
+    sweep(page, "desk", DESK, waiting_case)
+    page.goto("/desk/items/")
+    page.locator("main a[href*='/desk/items/']").first.click()
+    assert both_widths(page, "desk-item") == []
+
+
+def test_pages_of_administrators(visitors: Visitors) -> None:
+    sweep(visitors.person("audit-keeper"), "audit", [("trail", "/desk/audit/")], "")
+    sweep(visitors.person("system-keeper"), "system", [("calendar", "/desk/calendar/?load=1")], "")
