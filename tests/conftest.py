@@ -22,6 +22,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         settings_for_tests.server.stop()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """
+    Tests that need the whole province come last: they share one that stays in the database, the others begin empty.
+
+    Every worker takes tests in this order, so none meets a province that it didn't ask for.
+    """
+    items.sort(key=lambda item: "province" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def province(django_db_setup: None, django_db_blocker: Any) -> None:
     """Load the demonstration province once; tests that roll back leave it as it is."""

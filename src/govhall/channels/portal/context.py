@@ -4,7 +4,6 @@ What every page of the portal needs in its frame: place, navigation, account, fo
 A link stands here only while its page exists. Must not decide what somebody may do.
 """
 
-from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
@@ -59,7 +58,6 @@ def region_path_of(request: HttpRequest) -> str:
     return region.path if region else "/"
 
 
-@cache
 def address(name: str) -> str:
     """Return the address of a page, or nothing while the page doesn't exist: then nobody links to it."""
     try:

@@ -58,7 +58,7 @@ class Platform:
             "DJANGO_SETTINGS_MODULE": "small_platform.settings",
             "PYTHONPATH": f"{SOURCES}{os.pathsep}{HERE}",
         }
-        return {"args": [sys.executable, "-m", "govhall.config", "run", *arguments], "env": environment}
+        return {"args": [sys.executable, "-m", "govhall.config", "run", "--no-demo", *arguments], "env": environment}
 
     def start(self) -> None:
         with self.output.open("wb") as output:
@@ -158,7 +158,7 @@ class TestRun:
 
     def test_crash_of_run_leaves_nothing_and_blocks_nothing(self, platform: Platform) -> None:
         platform.end(signal.SIGKILL)
-        assert eventually(lambda: not platform.leftovers(), 15)
+        assert eventually(lambda: not platform.leftovers(), 40)
         platform.start()
 
     def test_processes_left_by_a_crash_are_ended_by_the_next_start(self, platform: Platform) -> None:
