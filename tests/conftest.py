@@ -79,8 +79,11 @@ def _load_province(blocker: Any) -> None:
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:
     """A test that rolls back must not leave what it read in the caches of the process."""
+    from govhall.channels.portal.views import remembered
+
     yield
     process_cache.forget_all()
+    remembered.forget_all()
 
 
 class Beijing:

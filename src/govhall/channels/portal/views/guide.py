@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from govhall.business.items import public as items
 from govhall.channels.look import public as look
 from govhall.channels.portal import context
-from govhall.channels.portal.views import lists
+from govhall.channels.portal.views import lists, remembered
 from govhall.infra import clock
 from govhall.kernel.actor import VISITOR, Actor
 from govhall.security.access import public as access
@@ -33,6 +33,11 @@ _EXPECTED_DAYS: Final = {"W": 1.4, "N": 1.0, "H": 1 / 24}
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """Show the guide; the query holds the answers to the situation questions. :raises ItemNotFound: answered by 404"""
     item = items.guide(code)
+    facts = (item.version_id, item.state, item.agency_name, clock.today(), calendar.working_days())
+    return remembered.for_visitors(request, facts, lambda: _page(request, item, code))
+
+
+def _page(request: HttpRequest, item: items.ItemGuide, code: str) -> HttpResponse:
     answers = items.answers_from_query(item, dict(request.GET.lists()))
     plan = items.materials_for(item, answers)
     audience = item.audience[0] if item.audience else items.PERSON
