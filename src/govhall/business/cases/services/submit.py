@@ -18,6 +18,7 @@ from govhall.kernel.actor import Actor
 from govhall.kernel.errors import Conflict, NotFound
 from govhall.kernel.identifiers import new_id
 from govhall.standards.identifiers import case_number
+from govhall.support.forms import public as forms
 
 # Only after a million cases in one day can a serial come twice; the next one is free then, almost surely.
 NUMBER_TRIES = 5
@@ -38,6 +39,8 @@ def submit(application: Application, *, by: Actor, at: datetime) -> Receipt:
                 case = _create(screened, agency, by=by, at=at)
                 event = act.record(case, Act.SUBMIT, by=by, at=at, from_status=Status.DRAFT)
                 bus.publish(CaseSubmitted(aggregate_id=case.id, at=at, number=case.number, event_id=event.id))
+                # The draft it was filled in as, if there is one, is put away in the same moment.
+                forms.mark_sent(draft_id=application.submission_key, by=by, at=at)
             return _receipt(case, agency, is_new=True)
         except IntegrityError as clash:
             if "case_submission_once" in str(clash):

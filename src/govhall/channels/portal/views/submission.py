@@ -19,7 +19,6 @@ from govhall.infra import clock
 from govhall.kernel.errors import InvalidInput, NotFound
 from govhall.security.access import public as access
 from govhall.support.calendar import public as calendar
-from govhall.support.forms import public as forms
 
 NOTICE_DAYS: Final = 5  # 行政许可法 第三十二条: told within five working days whether it is accepted
 RECEIPT: Final = "B1"
@@ -49,7 +48,6 @@ def confirm(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         if not refusal.fields:
             raise
         return _page(request, work, _problems_of(refusal, work), status=422)
-    forms.mark_sent(draft_id=draft_id, by=actor, at=clock.now())
     return redirect("portal:case_receipt", number=receipt.number)
 
 
