@@ -78,7 +78,7 @@ def choose(page: Page, answer: str) -> None:
     """Tick an answer; where others hang on it, wait until the form has come back."""
     box = page.get_by_label(answer, exact=True)
     box.check()
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("#sections")).not_to_have_attribute("aria-busy", "true")
     expect(box).to_be_checked()
 
 
@@ -157,7 +157,7 @@ def act(page: Page, button: str, done: str) -> None:
     """Send the open act and read that it was done."""
     panel = page.locator("#panel")
     panel.get_by_role("button", name=re.compile(f"^{button}")).click()
-    expect(panel.get_by_text(done)).to_be_visible()
+    expect(panel.get_by_role("status").get_by_text(done)).to_be_visible()
 
 
 def confirm_act(page: Page, button: str, done: str) -> None:

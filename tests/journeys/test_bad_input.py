@@ -1,6 +1,7 @@
 """What goes wrong in life: double clicks, ended sessions, wrong files, hostile text, guessing. Nothing is lost."""
 
 import re
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -78,7 +79,9 @@ def test_an_ended_session_in_the_middle_of_the_form_loses_nothing(visitors: Visi
     steps.to_materials(page)
 
 
-def test_a_program_named_pdf_and_too_big_a_file_are_refused_beside_the_material(company_page: Page) -> None:
+def test_a_program_named_pdf_and_too_big_a_file_are_refused_beside_the_material(
+    company_page: Page, tmp_path: Path
+) -> None:
     page = company_page
     steps.guide_of_food_licence(page)
     steps.begin(page, steps.COMPANY)
@@ -89,7 +92,9 @@ def test_a_program_named_pdf_and_too_big_a_file_are_refused_beside_the_material(
     expect(card.get_by_role("alert")).to_contain_text("文件内容是程序")
     expect(card.get_by_text("已上传")).to_have_count(0)
     look(page, "refused-program")
-    card.locator("input[type=file]").set_input_files([steps.pdf("很大.pdf", b"%PDF-1.7\n" + bytes(21 * 1024 * 1024))])
+    big = tmp_path / "很大.pdf"
+    big.write_bytes(b"%PDF-1.7\n" + bytes(21 * 1024 * 1024))
+    card.locator("input[type=file]").set_input_files(big)
     expect(card.get_by_text("最大 20 MB")).to_be_visible()
     steps.upload(page, steps.LAYOUT, steps.photo("布局图.png"))
 

@@ -174,7 +174,7 @@ def test_shows_the_citizen_a_paused_clock_during_a_special_procedure(visitors: V
     steps.other_act(page, "特别程序")
     page.get_by_role("radio", name=re.compile("检验检测")).check()
     page.get_by_label("依据和理由").fill("依据行政许可法第四十五条，需要对用水采样检测")
-    steps.act(page, "启动特别程序", "暂停计时")
+    steps.act(page, "启动特别程序", "已启动特别程序")
     citizen_page.goto(f"/cases/{Licence.number}/")
     expect(citizen_page.get_by_role("heading", level=1)).to_contain_text("暂停计时")
     expect(citizen_page.locator("main")).to_contain_text("检验检测")
