@@ -213,6 +213,14 @@ class TestSending:
         notifications.send_due(message_id, at=AT + timedelta(hours=2))
         assert (receipt(message_id).state, len(sink.mails)) == (DeliveryState.IN_DOUBT, 1)
 
+    def test_a_delivery_whose_job_was_lost_is_queued_again_by_the_sweep(self, sink: Sink) -> None:
+        tell()
+        before = jobs()
+        notifications.sweep(at=AT + timedelta(minutes=1))
+        assert jobs() == before
+        notifications.sweep(at=AT + timedelta(hours=1))
+        assert jobs() == before + 1
+
     def test_addresses_are_stored_encrypted(self, sink: Sink) -> None:
         notifications.send_due(tell(), at=AT)
         with connection.cursor() as cursor:

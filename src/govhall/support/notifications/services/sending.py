@@ -25,6 +25,7 @@ from govhall.support.notifications.services import notifying
 log = structlog.get_logger()
 
 DUE = (DeliveryState.PENDING, DeliveryState.FAILED)
+OVERDUE_AT_ONCE = 500
 
 
 def send_due(message_id: UUID, *, at: datetime) -> None:
@@ -37,17 +38,27 @@ def send_due(message_id: UUID, *, at: datetime) -> None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Mark deliveries whose worker died while sending as in doubt; return how many."""
+    """Mark deliveries whose worker died while sending as in doubt, and queue overdue ones again; return the first."""
     stale = Delivery.objects.filter(state=DeliveryState.SENDING, claimed_at__lt=at - rules.SENDING_PATIENCE)
     count = stale.update(state=DeliveryState.IN_DOUBT, reason="worker-died")
     if count:
         log.warning("deliveries_in_doubt", count=count)
+    _enqueue_overdue(at=at)
     return count
+
+
+def _enqueue_overdue(*, at: datetime) -> None:
+    """Queue again what is long due and was not tried; a second job for the same message finds nothing to do."""
+    overdue = Delivery.objects.filter(state__in=DUE, next_try_at__lt=at - rules.SENDING_PATIENCE)
+    for message_id in set(overdue.values_list("message_id", flat=True)[:OVERDUE_AT_ONCE]):
+        notifying.enqueue(message_id)
 
 
 def _claim(delivery_id: UUID, *, at: datetime) -> Delivery | None:
     with transaction.atomic():
-        waiting = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("message")
+        # Waits for another's claim, which is short. Passing a locked row over would lose it: its holder may be a
+        # worker that has just died and never comes back for it.
+        waiting = Delivery.objects.select_for_update(of=("self",)).select_related("message")
         delivery = waiting.filter(pk=delivery_id, state__in=DUE, next_try_at__lte=at).first()
         if delivery is None:  # another worker has it
             return None

@@ -9,9 +9,6 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-import pypinyin
-import rjieba
-
 MAX_QUERY_LENGTH = 60
 MAX_WORDS = 16
 MAX_WORD_LENGTH = 40
@@ -65,6 +62,8 @@ def initials(title: str) -> str:
 
     pypinyin reads whole phrases first, so most characters with several readings come right (银行 → ``yh``).
     """
+    import pypinyin  # 55 MB of readings that only indexing needs: not for every web process
+
     letters = pypinyin.lazy_pinyin(plain(title).replace(" ", ""), style=pypinyin.Style.FIRST_LETTER, errors="ignore")
     return "".join(letters)[:60]
 
@@ -89,4 +88,6 @@ def lexemes(weighted: list[tuple[str, str]]) -> str:
 
 @cache
 def _jieba() -> Any:
+    import rjieba  # 32 MB of words, read by the first question
+
     return rjieba.Jieba()
