@@ -63,6 +63,7 @@ def faults(page: Page) -> list[str]:
 
 def picture(page: Page, name: str) -> None:
     """Write a picture of the whole page; the window is made as high as the page, so that bars stand at its foot."""
+    name = re.sub(r"\W+", "-", name)
     PICTURES.mkdir(exist_ok=True)
     window = page.viewport_size or DESKTOP
     width = window["width"]
