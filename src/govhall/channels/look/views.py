@@ -1,8 +1,10 @@
 """Error handlers, the reader's preferences, and the gallery of components for those who build pages."""
 
+import sys
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -32,8 +34,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: ours. Rendered without the request's context, because that may be what failed."""
-    return error_page(request, 500)
+    """
+    500: ours; 503 while the database is away, which passes. Rendered without the request's context, because that may
+    be what failed.
+    """
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return error_page(request, 500)
+    answer = error_page(request, 503)
+    answer["Retry-After"] = "10"
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

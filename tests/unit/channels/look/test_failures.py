@@ -1,8 +1,10 @@
 """Named failures become designed pages with the right status; oversized bodies are refused unread."""
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import Client, RequestFactory
 
+from govhall.channels.look import views
 from govhall.channels.look.middleware import BodyLimitMiddleware, DomainErrorMiddleware
 from govhall.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, NotPermitted
 
@@ -49,3 +51,13 @@ def test_a_body_of_200_megabytes_is_refused_unread(length: str) -> None:
 @pytest.mark.django_db
 def test_an_ordinary_request_passes() -> None:
     assert Client().get("/healthz").status_code in (200, 503)
+
+
+@pytest.mark.parametrize(("failure", "status"), [(OperationalError(), 503), (InterfaceError(), 503), (KeyError(), 500)])
+def test_a_database_that_is_away_passes_and_anything_else_is_ours(failure: Exception, status: int) -> None:
+    try:
+        raise failure
+    except Exception:
+        answer = views.server_error(RequestFactory().get("/"))
+    assert answer.status_code == status
+    assert answer.has_header("Retry-After") == (status == 503)
