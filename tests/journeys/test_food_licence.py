@@ -214,6 +214,7 @@ def test_gives_the_citizen_a_sealed_certificate(citizen_page: Page, tmp_path: Pa
     assert steps.RESTAURANT in text.replace("\n", "")
     (Licence.code,) = set(re.findall(r"\b[a-z2-7]{26}\b", text))
     page.goto("/certificates/")
+    page.get_by_role("link", name=steps.RESTAURANT).click()
     look(page, "food-wallet")
     page.get_by_role("link", name=re.compile("食品经营许可证")).first.click()
     look(page, "food-certificate")

@@ -6,7 +6,7 @@ Pages that need a story (a paused clock, a refused form) are pictured by the jou
 
 from playwright.sync_api import Page, expect
 
-from journeys import watch
+from journeys import steps, watch
 from journeys.visitors import Visitors
 
 PUBLIC = [
@@ -106,10 +106,12 @@ def test_own_pages(visitors: Visitors, waiting_case: str) -> None:
 def test_certificates_of_a_shop(visitors: Visitors) -> None:
     page = visitors.person("yangxiulan")
     page.goto("/certificates/")
-    address = page.locator("main a[href*='/certificates/']").first.get_attribute("href") or ""
+    page.get_by_role("link", name=steps.RESTAURANT).click()
+    page.wait_for_url("**holder=**")
+    wallet, address = page.url, page.locator("main a[href*='/certificates/']").first.get_attribute("href") or ""
     identity = address.split("/")[2]
     pages = [
-        ("wallet", "/certificates/"),
+        ("wallet", wallet),
         ("one", f"/certificates/{identity}/"),
         ("show", f"/certificates/{identity}/show/"),
     ]
