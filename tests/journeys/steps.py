@@ -61,17 +61,34 @@ def begin(page: Page, party: str) -> None:
 def fill_food_form(page: Page, *, area: str = "46", kitchen_area: str = "16", phone: str = "13900000183") -> None:
     """Fill in what nobody knows yet about the shop."""
     page.get_by_label("所在区县").select_option("520115")
-    page.get_by_label("经营面积").fill(area)
-    page.get_by_label("其中食品处理区面积").fill(kitchen_area)
+    write(page.get_by_label("经营面积"), area)
+    write(page.get_by_label("其中食品处理区面积"), kitchen_area)
     choose(page, "餐饮服务经营者")
     choose(page, "热食类食品制售")
-    page.get_by_label("食品安全管理人员", exact=True).fill("龙一")
-    page.get_by_label("食品安全管理人员电话").fill(phone)
-    page.get_by_label("从业人员总数").fill("2")
-    page.get_by_label("姓名").fill("龙一")
-    page.get_by_label("身份证号码").fill("520102199001010018")
-    page.get_by_label("健康证明编号").fill("GY2026-0001")
-    page.get_by_label("健康证明有效期至").fill("2027-08-31")
+    write(page.get_by_label("食品安全管理人员", exact=True), "龙一")
+    write(page.get_by_label("食品安全管理人员电话"), phone)
+    write(page.get_by_label("从业人员总数"), "2")
+    write(page.get_by_label("姓名"), "龙一")
+    write(page.get_by_label("身份证号码"), "520102199001010018")
+    write(page.get_by_label("健康证明编号"), "GY2026-0001")
+    write(page.get_by_label("健康证明有效期至"), "2027-08-31")
+
+
+def write(box: Locator, text: str) -> None:
+    """
+    Write into a box until it holds the text.
+
+    Playwright selects and then types; when the form comes back from the server in between, the text is put behind the
+    old one. A person sees that and writes again, and so do we.
+    """
+    for _ in range(3):
+        box.fill(text)
+        try:
+            expect(box).to_have_value(text, timeout=2_000)
+        except AssertionError:
+            continue
+        return
+    expect(box).to_have_value(text)
 
 
 def choose(page: Page, answer: str) -> None:

@@ -14,6 +14,7 @@ from govhall.business.cases.models import Case, DeliveryRecord
 from govhall.business.evaluations.models import Evaluation
 from govhall.infra import clock
 from govhall.support.certificates import public as certificates
+from govhall.support.identity import public as identity
 from govhall.support.identity.models import User
 from govhall.support.notifications import public as notifications
 
@@ -285,7 +286,11 @@ class TestCertificates:
         text = text_of(client, f"/certificates/?holder={people.restaurant().id}")
         assert "营业执照" in text
         assert "code.svg" in text
-        assert "还没有电子证照" in text_of(client, "/certificates/")
+        owner = identity.person_of(people.shop_owner().account)
+        assert "还没有电子证照" in text_of(client, f"/certificates/?holder={owner.id}")
+
+    def test_opens_on_the_first_holder_who_has_one(self) -> None:
+        assert "营业执照" in text_of(browser(), "/certificates/")
 
     def test_draws_a_code_that_leads_to_the_verification(self) -> None:
         picture = browser().get(f"/certificates/{licence().id}/code.svg")

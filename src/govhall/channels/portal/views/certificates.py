@@ -102,7 +102,10 @@ def _public(found: business.CertificateValue) -> list[dict[str, Any]]:
 
 
 def _holder(request: HttpRequest, parties: list[UUID], actor: Actor) -> UUID | None:
-    """Return whose wallet is shown: the one in the address, else the party one acts for."""
+    """Return whose wallet is shown: the one in the address, else the first party that holds anything."""
     wanted = request.GET.get("holder", "")
-    chosen = next((each for each in parties if str(each) == wanted), None)
-    return chosen or actor.party_id or next(iter(parties), None)
+    if chosen := next((each for each in parties if str(each) == wanted), None):
+        return chosen
+    own = [each for each in (actor.party_id, *parties) if each]
+    holding = {found.holder_party_id for found in business.wallet(own, at=clock.now())}
+    return next((each for each in own if each in holding), next(iter(own), None))
