@@ -28,7 +28,7 @@ from govhall.support.identity.choices import EntityKind
 from govhall.support.identity.models import LegalEntity, Person, User
 
 CODES = ("layout", "health_certificates", "rules_list")
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+_BACKEND = "govhall.support.identity.adapters.AccountBackend"
 _LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 

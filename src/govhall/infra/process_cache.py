@@ -1,20 +1,30 @@
 """
-A value that every process keeps in memory and that is rebuilt when its version in the database changes.
+What every process keeps in memory: values that are rebuilt when their version in the database changes, and answers
+that are good for a moment.
 
-For small reference data that is read on every request (regions, the working calendar). It must not hold anything
-that has to be right within the second: another process sees a change after ``CHECK_SECONDS`` at the latest.
+For small reference data that is read on every request (regions, the working calendar, which version of an item is the
+current one). It must not hold what an act rests on: another process sees a change only after ``CHECK_SECONDS`` or
+``MOMENT`` at the latest.
 """
 
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 CHECK_SECONDS = 60.0
+MOMENT = 1.0
 
-_all: "list[ProcessCache[object]]" = []
+
+class _Forgetful(Protocol):
+    def forget(self) -> None: ...
+
+
+_all: list[_Forgetful] = []
 
 
 class ProcessCache(Generic[T]):
@@ -31,7 +41,7 @@ class ProcessCache(Generic[T]):
         self._lock = threading.Lock()
         # (version, value, checked at); replaced as a whole, so that readers need no lock.
         self._held: tuple[Hashable, T, float] | None = None
-        _all.append(self)  # type: ignore[arg-type]  # a list of caches of anything; only forget() is called on it
+        _all.append(self)
 
     def get(self) -> T:
         """Return the value, built now if it is missing or its version has changed."""
@@ -49,6 +59,35 @@ class ProcessCache(Generic[T]):
     def forget(self) -> None:
         """Make the next ``get`` build the value anew."""
         self._held = None
+
+
+class BriefCache(Generic[K, T]):
+    """Keeps each answer of ``read`` for ``MOMENT`` seconds: what thousands ask within one is read once."""
+
+    def __init__(self, read: Callable[[K], T], *, most: int) -> None:
+        self._read = read
+        self._most = most
+        self._held: OrderedDict[K, tuple[float, T]] = OrderedDict()
+        self._lock = threading.Lock()
+        _all.append(self)
+
+    def get(self, key: K) -> T:
+        """Return the answer for ``key``, at most a moment old."""
+        held = self._held.get(key)
+        if held is not None and time.monotonic() - held[0] < MOMENT:
+            return held[1]
+        answer = self._read(key)
+        with self._lock:
+            self._held[key] = (time.monotonic(), answer)
+            self._held.move_to_end(key)
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+        return answer
+
+    def forget(self) -> None:
+        """Make the next ``get`` of any key read anew."""
+        with self._lock:
+            self._held.clear()
 
 
 def forget_all() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from govhall.infra import process_cache
-from govhall.infra.process_cache import ProcessCache
+from govhall.infra.process_cache import BriefCache, ProcessCache
 
 
 class Source:
@@ -66,3 +66,50 @@ def test_a_failed_build_is_tried_again(cache, source, monkeypatch):
         cache.get()
     monkeypatch.setattr(cache, "_build", source.build)
     assert cache.get() == "value 1"
+
+
+class TestBriefCache:
+    @pytest.fixture
+    def asked(self):
+        return []
+
+    @pytest.fixture
+    def brief(self, asked):
+        def read(key):
+            asked.append(key)
+            return f"{key} {len(asked)}"
+
+        made = BriefCache(read, most=2)
+        yield made
+        process_cache._all.remove(made)
+
+    def test_an_answer_is_read_once_in_a_moment(self, brief, asked):
+        assert {brief.get("a") for _ in range(100)} == {"a 1"}
+        assert asked == ["a"]
+
+    def test_it_is_read_anew_after_a_moment(self, brief, monkeypatch):
+        brief.get("a")
+        monkeypatch.setattr(process_cache, "MOMENT", 0.0)
+        assert brief.get("a") == "a 2"
+
+    def test_nothing_is_kept_of_a_question_that_failed(self, asked):
+        def refuse(key):
+            asked.append(key)
+            raise LookupError(key)
+
+        brief = BriefCache(refuse, most=2)
+        for _ in range(2):
+            with pytest.raises(LookupError):
+                brief.get("a")
+        process_cache._all.remove(brief)
+        assert asked == ["a", "a"]
+
+    def test_what_was_asked_longest_ago_makes_room(self, brief, asked):
+        for key in ("a", "b", "c", "a"):
+            brief.get(key)
+        assert asked == ["a", "b", "c", "a"]
+
+    def test_forgetting_reads_anew_at_once(self, brief):
+        brief.get("a")
+        process_cache.forget_all()
+        assert brief.get("a") == "a 2"

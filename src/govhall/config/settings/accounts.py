@@ -1,7 +1,7 @@
 """Accounts: password rules, sessions, lockout and second factor (GB/T 22239-2019 level 3; standards.md 11.1)."""
 
 AUTH_USER_MODEL = "identity.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["govhall.support.identity.adapters.AccountBackend"]
 # scrypt needs memory, not only time: as hard to guess as PBKDF2's million rounds, and a tenth of the wait at login.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

@@ -1,14 +1,15 @@
 """
 Reading regions and agencies.
 
-Provinces, cities and counties are kept in every process (``ProcessCache``): reading them needs no query. Townships and
-agencies are read when asked for, in batches.
+Provinces, cities, counties and agencies by id are kept in every process (``ProcessCache``): reading them needs no
+query. Townships, and agencies by anything else, are read when asked for, in batches.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
@@ -91,8 +92,8 @@ def region_tree() -> tuple[RegionNode, ...]:
 
 
 def agency(agency_id: int) -> AgencyValue:
-    """Return the agency. :raises AgencyNotFound: if there is none"""
-    return _agency(Agency.objects.filter(pk=agency_id), agency_id=agency_id)
+    """Return the agency, as kept in this process. :raises AgencyNotFound: if there is none"""
+    return _by_id.get().get(agency_id) or _agency(Agency.objects.filter(pk=agency_id), agency_id=agency_id)
 
 
 def agency_by_key(key: str) -> AgencyValue:
@@ -119,6 +120,11 @@ def agencies_in(path_prefix: str) -> tuple[AgencyValue, ...]:
 def forget_regions() -> None:
     """Read the regions anew at the next question."""
     _upper.forget()
+
+
+def forget_agencies() -> None:
+    """Read the agencies anew at the next question."""
+    _by_id.forget()
 
 
 def _agency(rows: "QuerySet[Agency]", **sought: object) -> AgencyValue:
@@ -172,4 +178,16 @@ def _version() -> tuple[object, ...]:
     return (state["newest"], state["number"])
 
 
+def _build_agencies() -> Mapping[int, AgencyValue]:
+    return {value.id: value for value in _agencies(Agency.objects.all())}
+
+
+def _agencies_version() -> object:
+    """Return a sum over all that the rows say: any change of any agency changes it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), sum(hashtext(agency::text)) FROM organizations_agency agency")
+        return cursor.fetchone()
+
+
 _upper: ProcessCache[_UpperRegions] = ProcessCache(version=_version, build=_build)
+_by_id: ProcessCache[Mapping[int, AgencyValue]] = ProcessCache(version=_agencies_version, build=_build_agencies)

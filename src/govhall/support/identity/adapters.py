@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -26,6 +27,14 @@ from govhall.support.identity.services import accounts, sessions
 # What seals the secrets of second factors in the database.
 PURPOSE: Final = "second-factor"
 OFFICERS_HOME: Final = "/desk/"
+
+
+class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth carries no types
+    """Reads the account of a session together with its person: one query where there would be two."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Return the active account of a session, or None."""
+        return selectors.account_with_person(user_id)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types

@@ -9,7 +9,7 @@ import pytest
 from factories import applications, people, walk
 from govhall.business.cases import public as cases
 from govhall.business.cases.models import Case, InquiryAttempt
-from govhall.business.cases.services import submit, sweep
+from govhall.business.cases.services import numbering, sweep
 from govhall.infra import clock, storage
 from govhall.kernel.errors import NotFound
 from govhall.support.documents import public as documents
@@ -67,9 +67,9 @@ class TestSweep:
 class TestNumbers:
     def test_a_taken_number_is_passed_over(self) -> None:
         taken = walk.submitted().number
-        real = submit._next_number
+        real = numbering.next_number
         numbers = iter([taken, taken])
-        with patch.object(submit, "_next_number", lambda *facts: next(numbers, None) or real(*facts)):
+        with patch.object(numbering, "next_number", lambda *facts: next(numbers, None) or real(*facts)):
             receipt = walk.submitted()
         assert receipt.number != taken
         assert Case.objects.count() == 2

@@ -23,6 +23,7 @@ from govhall.business.items.public import (
     suggest,
     version,
 )
+from govhall.infra import process_cache
 
 COUNTY, OTHER_COUNTY, TOWNSHIP = "/52/5201/520115/", "/52/5203/520302/", "/52/5201/520115/520115001/"
 CONTENT = resources.files("govhall.business.items").joinpath("content")
@@ -97,13 +98,16 @@ class TestGuide:
         assert food.consult_phone.startswith("0851-")
         assert food.consult_phone != food.supervise_phone
 
-    def test_costs_two_queries_at_first_and_one_later(  # type: ignore[no-untyped-def]
-        self, morning: datetime, tmp_path: Path, django_assert_num_queries
+    def test_costs_two_queries_at_first_none_within_a_moment_and_one_later(  # type: ignore[no-untyped-def]
+        self, morning: datetime, tmp_path: Path, django_assert_num_queries, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         load_content(at=morning, files=[food_file(tmp_path, summary="还没有人读过。")])
         code = code_of("食品经营许可")
         with django_assert_num_queries(2):
             guide(code)
+        with django_assert_num_queries(0):
+            guide(code)
+        monkeypatch.setattr(process_cache, "MOMENT", 0.0)
         with django_assert_num_queries(1):
             guide(code)
 

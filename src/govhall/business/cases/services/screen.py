@@ -70,8 +70,7 @@ def check(application: Application, *, by: Actor, at: datetime) -> Screened:
     if application.applicant_id not in by.parties:
         raise NotPermitted("您不能代这位申请人办理。请先取得委托授权。")
     guide = items.version(application.item_version_id)
-    identity.require_may_act(by, party_id=application.applicant_id, item_key=guide.key, at=at)
-    party = identity.party_details(application.applicant_id)
+    party = identity.require_may_act(by, party_id=application.applicant_id, item_key=guide.key, at=at)
     if party.served not in guide.served:
         raise InvalidInput(f"这个事项面向{'、'.join(guide.served_labels)}，请换一位申请人再办。")
     if not items.is_in_force(guide.implementation_id):

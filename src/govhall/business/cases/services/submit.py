@@ -3,21 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from govhall.business.cases import rules
 from govhall.business.cases.choices import Act, Obtained, Status
 from govhall.business.cases.events import CaseSubmitted
 from govhall.business.cases.models import Case, CaseMaterial
-from govhall.business.cases.services import act, materials, screen
+from govhall.business.cases.services import act, materials, numbering, screen
 from govhall.business.cases.services.password import query_password
 from govhall.business.cases.values import Application, Receipt
 from govhall.data.organizations import public as organizations
-from govhall.infra import bus, clock
+from govhall.infra import bus
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import Conflict, NotFound
 from govhall.kernel.identifiers import new_id
-from govhall.standards.identifiers import case_number
 from govhall.support.forms import public as forms
 
 # Only after a million cases in one day can a serial come twice; the next one is free then, almost surely.
@@ -62,7 +61,7 @@ def _create(screened: screen.Screened, agency: organizations.AgencyValue, *, by:
     application, guide, party = screened.application, screened.guide, screened.party
     case = Case(
         id=new_id(),
-        number=_next_number(agency.region_code, at),
+        number=numbering.next_number(agency.region_code, at),
         submission_key=application.submission_key,
         item_version_id=application.item_version_id,
         item_name=guide.full_name,
@@ -91,17 +90,6 @@ def _create(screened: screen.Screened, agency: organizations.AgencyValue, *, by:
         if material.obtained != Obtained.DEFERRED
     )
     return case
-
-
-def _next_number(region_code: str, at: datetime) -> str:
-    """
-    Return the next case number. The serial comes from a sequence, which never makes two submissions wait for each
-    other; numbers have gaps, and a million cases a day fit before a serial could come twice on one day.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('cases_serial')")
-        serial: int = cursor.fetchone()[0]
-    return case_number.compose(region_code[:6], clock.official_date(at), serial % 1_000_000)
 
 
 def _receipt(case: Case, agency: organizations.AgencyValue, *, is_new: bool) -> Receipt:

@@ -1,5 +1,8 @@
 """Keeps the columns for lists and the search index in step with an implementation's current version and state."""
 
+from django.db import transaction
+
+from govhall.business.items import selectors
 from govhall.business.items.choices import ItemState
 from govhall.business.items.models import ItemImplementation
 from govhall.business.items.rules import summaries
@@ -20,6 +23,8 @@ def show(item: ItemImplementation, content: ItemContent) -> None:
     item.save(
         update_fields=["current", "state", "name", "popularity", "summary", "themes_person", "themes_legal", "audience"]
     )
+    selectors.forget_heads()
+    transaction.on_commit(selectors.forget_heads)
     if item.state != ItemState.IN_FORCE:
         index.remove(kind=summaries.ENTRY_KIND, keys=[item.code])
         return

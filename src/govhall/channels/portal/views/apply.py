@@ -61,9 +61,9 @@ def _open(request: HttpRequest, guide: items.ItemGuide, answers: Mapping[str, An
         raise InvalidInput(_("这个事项目前暂停办理。"))
     identity.require_level(actor, guide.assurance)
     party_id = _party_id(request, actor)
-    identity.require_may_act(actor, party_id=party_id, item_key=guide.key, at=at)
+    party = identity.require_may_act(actor, party_id=party_id, item_key=guide.key, at=at)
     spec = cases.form_of(guide.version_id)
-    data = drafting.prefill(spec, identity.party_details(party_id).fills())
+    data = drafting.prefill(spec, party.fills())
     draft = forms.open_draft(
         subject=str(guide.version_id), party_id=party_id, answers=answers, data=data, by=actor, at=at
     )

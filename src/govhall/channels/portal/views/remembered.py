@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 
 from govhall.channels.look import public as look
 from govhall.channels.portal.context import REGION_COOKIE
-from govhall.kernel.actor import VISITOR, Actor
 
 _MOST: Final = 256  # pages a process keeps, about 60 KB each
 _pages: OrderedDict[Hashable, bytes] = OrderedDict()
@@ -54,6 +53,6 @@ def forget_all() -> None:
 
 
 def _is_plain(request: HttpRequest) -> bool:
-    actor: Actor = getattr(request, "actor", VISITOR)
-    cookies = {settings.SESSION_COOKIE_NAME, "messages"} & set(request.COOKIES)
-    return request.method == "GET" and not cookies and actor.id is None and len(request.get_full_path()) < 1000
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
+        return False  # without a session nobody is signed in
+    return request.method == "GET" and len(request.get_full_path()) < 1000

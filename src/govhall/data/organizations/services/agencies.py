@@ -65,6 +65,7 @@ def register_agency(
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            _forget()
     except IntegrityError as taken:
         if "_unique" not in str(taken):
             raise
@@ -94,9 +95,16 @@ def load_demo_agencies(*, file: str = "agencies-demo.csv") -> LoadReport:
             update_fields=["region" if field == "region_id" else field for field in FIELDS],
         )
         _set_superiors(superiors)
+        _forget()
     report = LoadReport(created=len(fresh), changed=len(changed), unchanged=len(rows) - len(fresh) - len(changed))
     log.info("agencies_loaded", file=file, created=report.created, changed=report.changed, unchanged=report.unchanged)
     return report
+
+
+def _forget() -> None:
+    """Let this process read the agencies anew, now and once the change is there for everybody."""
+    selectors.forget_agencies()
+    transaction.on_commit(selectors.forget_agencies)
 
 
 def _row(row: dict[str, str]) -> Agency:

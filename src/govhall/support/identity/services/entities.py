@@ -15,7 +15,7 @@ from govhall.standards.identifiers.errors import InvalidIdentifier
 from govhall.support.identity import selectors
 from govhall.support.identity.choices import EntityKind
 from govhall.support.identity.models import AgentGrant, LegalEntity, Person
-from govhall.support.identity.values import LegalEntityValue
+from govhall.support.identity.values import LegalEntityValue, PartyDetails
 
 
 class EntityExists(Conflict):
@@ -141,13 +141,22 @@ def revoke_agent(*, grant_id: UUID, by: Actor, at: datetime) -> None:
         )  # fmt: skip
 
 
-def require_may_act(actor: Actor, *, party_id: UUID, item_key: str, at: datetime) -> None:
-    """Pass silently when the actor may act for this party in this item now. :raises NotAnAgent: otherwise"""
-    scope = selectors.scope_for(user_id=actor.id, party_id=party_id, at=at) if actor.id else None
-    if scope is None:
+def require_may_act(actor: Actor, *, party_id: UUID, item_key: str, at: datetime) -> PartyDetails:
+    """
+    Return the clear data of a party for which the actor may act in this item now. One query for own parties.
+
+    :raises NotAnAgent: if the actor may not, or there is no such party
+    """
+    try:
+        row = selectors.party_row(party_id)
+    except selectors.PartyNotFound:
+        row = None
+    scope = selectors.scope_over(row, user_id=actor.id, at=at) if row and actor.id else None
+    if row is None or scope is None:
         raise NotAnAgent(_("您不能代表这个申请人办理业务。请先取得委托。"))
     if not scope.covers(item_key):
         raise NotAnAgent(_("您受托的范围里没有这个事项。请让委托人补充委托范围。"))
+    return selectors.details_of(row)
 
 
 def _require_principal(by: Actor, party_id: UUID) -> None:
