@@ -42,9 +42,11 @@ def database() -> dict[str, Any]:
     """Return Django's settings for the PostgreSQL of ``DATABASE_URL``; a query string gives libpq options."""
     url = urlsplit(os.environ.get("DATABASE_URL", "postgresql://govhall@127.0.0.1:5432/govhall"))
     options: dict[str, Any] = dict(pair.split("=", 1) for pair in url.query.split("&") if "=" in pair)
-    # The server plans each statement of ours once for a connection: half its work, a tenth of ours. Behind a pooler
-    # that hands a connection on between transactions, `prepare_threshold=0` in DATABASE_URL turns it off.
+    # The server reads each statement of ours once for a connection, and plans it for the values it gets: a plan for
+    # any value can't use an index of open cases only. Behind a pooler that hands a connection on between transactions,
+    # `prepare_threshold=0` in DATABASE_URL turns it off.
     threshold = int(options.pop("prepare_threshold", "3"))
+    plans = "-c plan_cache_mode=force_custom_plan"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
@@ -58,6 +60,7 @@ def database() -> dict[str, Any]:
         "OPTIONS": {
             **options,
             "application_name": "govhall",
+            "options": f"{options.get('options', '')} {plans}".strip(),
             "server_side_binding": True,
             "prepare_threshold": threshold or None,
         },

@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from factories import applications, people, walk
 from govhall.business.cases import public as cases
 from govhall.business.cases.models import Case, CaseDocument, CaseEvent
+from govhall.business.cases.selectors import lists
 from govhall.business.cases.services.act import digest
 from govhall.infra import clock
 from govhall.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted
@@ -322,6 +323,25 @@ class TestForeigners:
                 case_id=receipt.case_id, task_id=walk.step(receipt).id, opinion="准予", by=people.officer("window"),
                 at=clock.now(),
             )  # fmt: skip
+
+
+class TestCountsOfViews:
+    def test_each_view_holds_what_stands_in_its_statuses(self) -> None:
+        walk.submitted()
+        walk.received()
+        found = cases.counts_of_officer(people.officer("window"))
+        assert {view: n for view, n in found.items() if n} == {"open": 2, "to-receive": 1, "to-accept": 1}
+
+    def test_nobody_counts_beyond_what_is_shown(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(lists, "COUNTED", 2)
+        for _ in range(3):
+            walk.submitted()
+        found = cases.counts_of_officer(people.officer("window"))
+        assert (found["to-receive"], found["open"], found["to-accept"]) == (2, 2, 0)
+
+    def test_somebody_without_posts_counts_nothing(self) -> None:
+        walk.submitted()
+        assert not any(cases.counts_of_officer(people.shop_owner()).values())
 
 
 class TestInquiry:

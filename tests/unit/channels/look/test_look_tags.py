@@ -64,3 +64,8 @@ def test_personal_data_is_masked() -> None:
         "{{ n|mask_name }} {{ i|mask_id }} {{ p|mask_phone }}", n="杨秀兰", i="520103198803152881", p="13900000182"
     )
     assert html == "杨*兰 5201**********2881 139****0182"
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0"), (999, "999"), (1000, "999+"), (100_000, "999+")])
+def test_large_counts_are_not_counted_out(number: int, words: str) -> None:
+    assert rendered("{{ number|few }}", number=number) == words

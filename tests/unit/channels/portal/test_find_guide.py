@@ -137,9 +137,7 @@ class TestGuide:
         client.force_login(User.objects.get(pk=people.shop_owner().id))
         assert "可以直接申请" in client.get(food).content.decode()
 
-    def test_costs_a_visitor_nothing_for_a_moment(
-        self, client: Client, food: str, django_assert_num_queries
-    ) -> None:  # type: ignore[no-untyped-def]
+    def test_costs_a_visitor_nothing_for_a_moment(self, client: Client, food: str, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
         client.get(food)
         with django_assert_num_queries(0):
             client.get(food + ANSWERED)

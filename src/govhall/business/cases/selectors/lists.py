@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from govhall.business.cases import rules
 from govhall.business.cases.choices import Status
@@ -17,6 +20,8 @@ from govhall.security.access import public as access
 from govhall.support.calendar import public as calendar
 
 PAGE = 20
+# Nobody counts beyond this: officers read "999+".
+COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,18 +74,38 @@ def of_officer(
 
 
 def counts_of_officer(by: Actor) -> Mapping[str, int]:
-    """Return how many open cases each view holds, from an index that holds these statuses only."""
-    from django.db.models import Count
+    """
+    Return how many open cases each view holds; ``COUNTED`` stands for "as many or more".
 
-    open_or_serving = rules.OPEN | rules.TO_SERVE
-    by_status = dict(_within_reach(by).filter(status__in=open_or_serving).values_list("status").annotate(n=Count("*")))
-    return {view: sum(by_status.get(s, 0) for s in statuses) for view, statuses in VIEWS.items() if view != "finished"}
+    One query over an index of these statuses only, and never over more than ``COUNTED`` entries of one status: an
+    agency with a hundred thousand open cases waits no longer for its list than one with ten.
+    """
+    by_status = _counts_by_status(by)
+    return {
+        view: min(COUNTED, sum(by_status.get(status, 0) for status in statuses))
+        for view, statuses in VIEWS.items()
+        if view != "finished"
+    }
 
 
 def summaries(case_ids: Sequence[UUID]) -> Mapping[UUID, CaseSummary]:
     """Return these cases by id, in one query."""
     today = clock.today()
     return {row.id: _summary(row, today) for row in Case.objects.filter(pk__in=case_ids).only(*_COLUMNS)}
+
+
+def _counts_by_status(by: Actor) -> Mapping[str, int]:
+    wanted = sorted(str(status) for status in rules.OPEN | rules.TO_SERVE)
+    of_one_status = RawSQL("wanted.status", ())
+    few = _within_reach(by).filter(status__in=wanted, status=of_one_status).values("status")[:COUNTED]
+    try:
+        one_status, parameters = few.query.sql_with_params()
+    except EmptyResultSet:  # out of reach, all of them
+        return {}
+    query = f"SELECT status, (SELECT count(*) FROM ({one_status}) few) FROM unnest(%s::text[]) wanted (status)"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*parameters, wanted])
+        return dict(cursor.fetchall())
 
 
 def _within_reach(by: Actor) -> QuerySet[Case]:

@@ -69,6 +69,12 @@ def tag(tone: str, word: object, icon: str | None = None, **attributes: str) -> 
 draw = icon
 
 
+@register.filter
+def few(number: int) -> str:
+    """Write a count as people read it beside a name: 1,000 and more are 999+."""
+    return str(number) if number < 1000 else "999+"
+
+
 @register.simple_tag
 def bar(percent: float | str | None, tone: str = "", **attributes: str) -> SafeString:
     """Draw a thin bar, 0 to 100; the words beside it say the same, so it is hidden from screen readers."""
