@@ -6,12 +6,13 @@ may be tried many times, but each handler takes effect once per event (``Handled
 handler's own transaction), and events of one aggregate arrive in order (one queue lock per aggregate).
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from govhall.infra.bus.registry import Handler, handlers_of, handles, register
 from govhall.kernel.events import Event
 
-__all__ = ["Handler", "handlers_of", "handles", "publish", "register"]
+__all__ = ["Handler", "handlers_of", "handles", "publish", "publish_all", "register"]
 
 
 def publish(event: Event) -> UUID:
@@ -24,3 +25,15 @@ def publish(event: Event) -> UUID:
     from govhall.infra.bus import outbox
 
     return outbox.publish(event)
+
+
+def publish_all(events: Sequence[Event]) -> None:
+    """
+    Record what happened to one aggregate, in this order: two statements, however many events.
+
+    :raises RuntimeError: outside a transaction
+    :raises ValueError: for events of several aggregates
+    """
+    from govhall.infra.bus import outbox
+
+    outbox.publish_all(events)

@@ -1,5 +1,6 @@
 """Publishing and delivering. ``publish`` is for services; ``deliver`` is for the worker."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, get_type_hints
@@ -18,22 +19,37 @@ log = structlog.get_logger()
 
 def publish(event: Event) -> UUID:
     """
-    Record ``event`` in the current transaction and queue its delivery.
+    Record ``event`` in the current transaction and queue its delivery; return its id.
 
     :raises RuntimeError: outside a transaction, where a fact could be announced that never happened
+    """
+    (row,) = publish_all([event])
+    return row.id
+
+
+def publish_all(events: Sequence[Event]) -> Sequence[OutboxEvent]:
+    """
+    Record what happened to one aggregate, in this order, with one statement, and queue the delivery with another.
+
+    :raises RuntimeError: outside a transaction
+    :raises ValueError: for events of several aggregates, between which no order is kept
     """
     from govhall.infra.bus import tasks
 
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("publish() needs a transaction")
-    registry.register(type(event))
-    event_id = new_id()
-    OutboxEvent.objects.create(
-        id=event_id, name=event.name, aggregate_id=event.aggregate_id, payload=_to_payload(event), at=event.at
+    if len({event.aggregate_id for event in events}) > 1:
+        raise ValueError("events of several aggregates")
+    for event in events:
+        registry.register(type(event))
+    rows = OutboxEvent.objects.bulk_create(
+        OutboxEvent(id=new_id(), name=each.name, aggregate_id=each.aggregate_id, payload=_to_payload(each), at=each.at)
+        for each in events
     )
-    if registry.has_handlers(event.name):
-        tasks.deliver_event.configure(lock=str(event.aggregate_id)).defer(event_id=str(event_id))
-    return event_id
+    heard = [{"event_id": str(row.id)} for row in rows if registry.has_handlers(row.name)]
+    if heard:
+        tasks.deliver_event.configure(lock=str(rows[0].aggregate_id)).batch_defer(*heard)
+    return rows
 
 
 def deliver(event_id: UUID) -> None:

@@ -87,6 +87,22 @@ class TestPublish:
         assert not OutboxEvent.objects.filter(name=Happened.name).exists()
         assert not deliveries().exists()
 
+    def test_several_facts_of_one_aggregate_keep_their_order_and_cost_two_statements(  # type: ignore[no-untyped-def]
+        self, django_assert_num_queries
+    ) -> None:
+        aggregate = new_id()
+        facts = [Happened(aggregate_id=aggregate, at=AT, other=None, count=n) for n in range(3)]
+        with transaction.atomic(), django_assert_num_queries(2):
+            bus.publish_all([*facts, Unheard(aggregate_id=aggregate, at=AT)])
+        ids = [str(row.id) for row in OutboxEvent.objects.filter(aggregate_id=aggregate).order_by("id")]
+        assert [job.args["event_id"] for job in deliveries().order_by("id")] == ids[:3]
+        assert len(ids) == 4
+
+    def test_facts_of_several_aggregates_are_refused_together(self) -> None:
+        facts = [Happened(aggregate_id=new_id(), at=AT, other=None, count=1) for _ in range(2)]
+        with transaction.atomic(), pytest.raises(ValueError):
+            bus.publish_all(facts)
+
     def test_keeps_a_fact_that_nobody_hears_without_a_job(self) -> None:
         with transaction.atomic():
             bus.publish(Unheard(aggregate_id=new_id(), at=AT))

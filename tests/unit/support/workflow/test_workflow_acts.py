@@ -181,13 +181,13 @@ class TestComplete:
         with CaptureQueriesContext(connection) as queries:
             do(result, examiner)
         statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-        assert len(statements) == 7, "\n".join(statements)
+        assert len(statements) == 6, "\n".join(statements)
 
     def test_facts_are_announced_in_the_order_of_the_case(
         self, start: Start, examiner: Actor, reviewer: Actor, approver: Actor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         told: list[str] = []
-        monkeypatch.setattr(bus, "publish", lambda event: told.append(event.name))
+        monkeypatch.setattr(bus, "publish_all", lambda events: told.extend(event.name for event in events))
         do(do(do(start(), examiner), reviewer), approver, "deny", "不符合条件。")
         created, completed = workflow.TaskCreated.name, workflow.TaskCompleted.name
         assert told == [created, completed, created, completed, created, completed, workflow.ProcessEnded.name]
@@ -198,12 +198,11 @@ class TestComplete:
         result = start()
         before = workflow.history(result.open_tasks[0].subject_id)
 
-        def killed(event: object) -> None:
-            if isinstance(event, workflow.TaskCreated):
-                raise KeyboardInterrupt
+        def killed(events: object) -> None:
+            raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
-            patched.setattr(bus, "publish", killed)
+            patched.setattr(bus, "publish_all", killed)
             with pytest.raises(KeyboardInterrupt):
                 do(result, examiner)
         assert workflow.history(result.open_tasks[0].subject_id) == before

@@ -1,6 +1,6 @@
 """Starting a process and completing its steps: what moves a case through its process."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from govhall.infra import bus
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import Conflict, InvalidInput
+from govhall.kernel.events import Event
 from govhall.kernel.identifiers import new_id
 from govhall.support.workflow import engine, rules
 from govhall.support.workflow.choices import InstanceStatus, TaskState
@@ -90,13 +91,29 @@ def complete(
         if position.ended:
             instance.status, instance.outcome, instance.ended_at = InstanceStatus.ENDED, position.outcome or "", at
         instance.save(update_fields=["state", "version", "status", "outcome", "ended_at"])
-        bus.publish(
-            TaskCompleted(
-                aggregate_id=instance.subject_id, at=at, task_id=task.pk, instance_id=instance.pk,
-                subject_kind=instance.subject_kind, step_code=task.step_code, outcome=outcome, completed_by=officer,
+        completed = TaskCompleted(
+            aggregate_id=instance.subject_id, at=at, task_id=task.pk, instance_id=instance.pk,
+            subject_kind=instance.subject_kind, step_code=task.step_code, outcome=outcome, completed_by=officer,
+        )  # fmt: skip
+        return _arrive(instance, position, existing=rows.values(), at=at, after=[completed])
+
+
+def _news(instance: ProcessInstance, position: engine.Position, opened: Iterable[Task], at: datetime) -> list[Event]:
+    news: list[Event] = [
+        TaskCreated(
+            aggregate_id=instance.subject_id, at=at, task_id=row.pk, instance_id=instance.pk,
+            subject_kind=instance.subject_kind, step_code=row.step_code, role=row.role, agency_id=row.agency_id,
+        )
+        for row in opened
+    ]  # fmt: skip
+    if position.ended:
+        news.append(
+            ProcessEnded(
+                aggregate_id=instance.subject_id, at=at, instance_id=instance.pk,
+                subject_kind=instance.subject_kind, outcome=instance.outcome, cancelled=False,
             )
         )  # fmt: skip
-        return _arrive(instance, position, existing=rows.values(), at=at)
+    return news
 
 
 def _check_outcome(process: engine.CompiledProcess, task: Task, outcome: str, opinion: str) -> None:
@@ -118,9 +135,14 @@ def _close(task: Task, *, officer: UUID, name: str, outcome: str, opinion: str, 
 
 
 def _arrive(
-    instance: ProcessInstance, position: engine.Position, *, existing: Iterable[Task], at: datetime
+    instance: ProcessInstance,
+    position: engine.Position,
+    *,
+    existing: Iterable[Task],
+    at: datetime,
+    after: Sequence[Event] = (),
 ) -> StepResult:
-    """Write rows for steps that opened, tell who listens, and say where the process stands."""
+    """Write rows for steps that opened, tell who listens what happened after ``after``, say where it stands."""
     still_open = {row.engine_id: row for row in existing if row.state == TaskState.OPEN}
     steps = processes.compiled(instance.definition_id).steps
     opened = [
@@ -140,20 +162,7 @@ def _arrive(
     ]
     if opened:
         Task.objects.bulk_create(opened)
-    for row in opened:
-        bus.publish(
-            TaskCreated(
-                aggregate_id=instance.subject_id, at=at, task_id=row.pk, instance_id=instance.pk,
-                subject_kind=instance.subject_kind, step_code=row.step_code, role=row.role, agency_id=row.agency_id,
-            )
-        )  # fmt: skip
-    if position.ended:
-        bus.publish(
-            ProcessEnded(
-                aggregate_id=instance.subject_id, at=at, instance_id=instance.pk,
-                subject_kind=instance.subject_kind, outcome=instance.outcome, cancelled=False,
-            )
-        )  # fmt: skip
+    bus.publish_all([*after, *_news(instance, position, opened, at)])
     waiting = [*still_open.values(), *opened]
     return StepResult(
         instance_id=instance.pk,
