@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from procrastinate.types import JSONValue
 
 from govhall.infra.bus import registry
 from govhall.infra.bus.models import HandledEvent, OutboxEvent
@@ -46,7 +47,7 @@ def publish_all(events: Sequence[Event]) -> Sequence[OutboxEvent]:
         OutboxEvent(id=new_id(), name=each.name, aggregate_id=each.aggregate_id, payload=_to_payload(each), at=each.at)
         for each in events
     )
-    heard = [{"event_id": str(row.id)} for row in rows if registry.has_handlers(row.name)]
+    heard: list[dict[str, JSONValue]] = [{"event_id": str(row.id)} for row in rows if registry.has_handlers(row.name)]
     if heard:
         tasks.deliver_event.configure(lock=str(rows[0].aggregate_id)).batch_defer(*heard)
     return rows
