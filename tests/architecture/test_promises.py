@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from govhall.security.access import middleware
 from govhall.security.access import public as access
+from govhall.security.audit import public as audit
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "govhall"
@@ -53,6 +54,14 @@ def test_every_address_names_its_permission() -> None:
 def test_every_named_permission_is_declared() -> None:
     named = {middleware.permission_of(view) for _, view in views(get_resolver().url_patterns)}
     assert named - set(access.declared()) <= {None}
+
+
+def test_every_audited_action_has_words() -> None:
+    code = r"([a-z_]+(?:\.[a-z_]+){2,})"
+    spoken = re.compile(rf"(?:action=|action = |_record\w*\([^\"]*)\"{code}\"")
+    named = {code for file in sources() for code in spoken.findall(file.read_text(encoding="utf-8"))}
+    assert len(named) > 15
+    assert sorted(code for code in named if not audit.is_declared(code)) == []
 
 
 def test_foreign_keys_point_down_and_hide_their_reverse_across_apps() -> None:

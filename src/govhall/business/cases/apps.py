@@ -12,8 +12,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may do what, which messages exist, and who listens."""
-        from govhall.business.cases import handlers
+        from govhall.business.cases import choices, handlers
         from govhall.security.access import public as access
+        from govhall.security.audit import public as audit
 
         own, region = access.Scope.AGENCY, access.Scope.REGION
         desk = {"window-clerk": own}
@@ -28,4 +29,11 @@ class CasesConfig(AppConfig):
         access.declare("cases.case.decide", label="作出决定", roles={"approver": own})
         access.declare("cases.case.serve", label="送达", roles=desk)
         access.declare("cases.personal_data.reveal", label="查看个人信息明文", roles={**desk, **process})
+        audit.declare(
+            group="办件",
+            actions={f"cases.act.{act.lower()}": act.label for act in choices.Act},
+            targets={"case": "办件"},
+            details={"event": "经过编号", "to": "办件状态"},
+            values={"to": dict(choices.Status.choices)},
+        )
         handlers.register()

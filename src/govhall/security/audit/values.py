@@ -8,7 +8,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord:
-    """One entry of the audit trail."""
+    """One entry of the audit trail; labels and ``facts`` are the same in words."""
 
     id: UUID
     at: datetime
@@ -22,3 +22,6 @@ class AuditRecord:
     succeeded: bool
     detail: dict[str, Any]
     digest: str
+    action_label: str
+    target_label: str
+    facts: tuple[tuple[str, str], ...]

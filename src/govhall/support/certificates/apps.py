@@ -14,7 +14,9 @@ class CertificatesConfig(AppConfig):
         """Declare permissions, and make our events known to the bus."""
         from govhall.infra import bus
         from govhall.security.access import public as access
+        from govhall.security.audit import public as audit
         from govhall.support.certificates import events
+        from govhall.support.certificates.choices import CertificateStatus
 
         own = access.Scope.AGENCY
         access.declare(
@@ -26,5 +28,12 @@ class CertificatesConfig(AppConfig):
         )  # fmt: skip
         access.declare(
             "certificates.certificate.cancel", label="注销、撤销、吊销证照", roles={"certificate-officer": own}
+        )
+        audit.declare(
+            group="电子证照",
+            actions={events.CertificateCancelled.name: "注销、撤销或吊销证照"},
+            targets={"certificate": "电子证照"},
+            details={"status": "证照状态", "identifier": "证照标识"},
+            values={"status": dict(CertificateStatus.choices)},
         )
         bus.register(events.CertificateIssued, events.CertificateCancelled)

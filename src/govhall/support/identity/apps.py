@@ -13,5 +13,21 @@ class IdentityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to the framework's announcements."""
+        """Listen to the framework's announcements, and say what our audit entries are called."""
+        from govhall.security.access import public as access
+        from govhall.security.audit import public as audit
+        from govhall.support.identity import choices
+
         import_module("govhall.support.identity.handlers")
+        audit.declare(
+            group="账号与身份",
+            actions=choices.AUDITED_ACTIONS,
+            targets=choices.AUDITED_TARGETS,
+            details=choices.AUDITED_DETAILS,
+            values={
+                "role": {code: role.label for code, role in access.ROLES.items()},
+                "evidence": dict(choices.Evidence.choices),
+                "kind": {"totp": "动态验证码", "recovery_codes": "恢复码"},
+                "reason": {"idle": "长时间没有操作", "user": "本人退出"},
+            },
+        )

@@ -6,6 +6,7 @@ from govhall.support.identity.rules import LEVEL_NAMES, level_name
 from govhall.support.identity.selectors import (
     AccountNotFound,
     PartyNotFound,
+    account_id,
     actor_for,
     agents_of,
     contact_of,
@@ -22,6 +23,7 @@ from govhall.support.identity.selectors import (
     person_of,
     preferences_of,
     scope_for,
+    usernames,
     verified_person,
 )
 from govhall.support.identity.services.accounts import (
@@ -77,10 +79,11 @@ __all__ = [
     "NotAnAgent", "NumberAlreadyConfirmed", "OfficerValue", "PartyDetails", "PartyKind", "PartyNotFound",
     "PartyValue", "PersonValue", "PostValue", "RealNameClaim", "RealNameVerifier", "RolesClash", "UsernameTaken",
     "VerificationUnavailable",
-    "actor_for", "agents_of", "appoint", "appoint_agent", "contact_of", "create_legal_entity", "create_officer",
-    "create_person", "create_person_account", "deactivate", "demo_accounts", "end_post", "give_second_factor",
+    "account_id", "actor_for", "agents_of", "appoint", "appoint_agent", "contact_of", "create_legal_entity",
+    "create_officer", "create_person", "create_person_account", "deactivate", "demo_accounts", "end_post",
+    "give_second_factor",
     "legal_entity", "legal_entity_by_uscc", "level_history", "level_name", "load_accounts", "officer",
     "officers_of", "parties", "parties_of", "party", "party_details", "person", "person_of", "preferences_of",
-    "raise_level", "require_level", "require_may_act", "revoke_agent", "save_preferences", "scope_for",
+    "raise_level", "require_level", "require_may_act", "revoke_agent", "save_preferences", "scope_for", "usernames",
     "switch_party", "verified_person", "verify_real_name",
 ]  # fmt: skip

@@ -338,6 +338,11 @@ def account_id(username: str) -> UUID | None:
     return User.objects.filter(username=username.strip().lower()).values_list("id", flat=True).first()
 
 
+def usernames(user_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of accounts by id, in one query; unknown ids are left out."""
+    return dict(User.objects.filter(id__in=set(user_ids)).values_list("id", "username"))
+
+
 def preferences_of(user_id: UUID) -> tuple[str, str]:
     """Return the size and contrast kept with an account; empty strings are the standard."""
     kept = User.objects.filter(id=user_id).values_list("preferred_size", "preferred_contrast").first()

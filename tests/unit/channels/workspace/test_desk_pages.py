@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from factories import applications
+from govhall.infra import clock
 from govhall.support.calendar import public as calendar
 
 WINDOW, EXAMINER = "guanshanhu-market-window", "guanshanhu-market-examiner"
@@ -75,8 +76,39 @@ class TestAudit:
         assert [row.action for row in rows] == ["cases.act.receive"]
         assert client.get("/desk/audit/", {"action": "nothing"}).context["rows"] == []
 
-    def test_says_when_an_account_cannot_be_one(self, desk: Any) -> None:
-        assert "账号标识是 36 位" in desk("audit-keeper").get("/desk/audit/", {"actor": "x"}).content.decode()
+    def test_says_everything_in_words(self, desk: Any, stages: Any) -> None:
+        number = stages.received().number
+        page = desk("audit-keeper").get("/desk/audit/", {"target": number}).content.decode()
+        assert "办件状态：已收件" in page
+        assert "cases.act.receive</" not in page
+
+    def test_finds_accounts_by_name(self, desk: Any, stages: Any) -> None:
+        stages.received()
+        client = desk("audit-keeper")
+        rows = client.get("/desk/audit/", {"actor": WINDOW}).context["rows"]
+        assert rows
+        assert {row.actor_name for row in rows} == {"李思远"}
+        rows = client.get("/desk/audit/", {"target": "audit-keeper"}).context["lines"]
+        assert {line["target"] for line in rows} == {"audit-keeper"}
+
+    def test_finds_days_the_last_one_included(self, desk: Any) -> None:
+        client, today = desk("audit-keeper"), clock.today().isoformat()
+        assert client.get("/desk/audit/", {"since": today, "until": today}).context["rows"]
+        assert not client.get("/desk/audit/", {"until": "2020-01-01"}).context["rows"]
+
+    @pytest.mark.parametrize(
+        ("asked", "words"),
+        [
+            ({"actor": "nobody-at-all"}, "没有这个账号"),
+            ({"since": "yesterday"}, "日期要写成"),
+            ({"until": "9999-12-31"}, "日期要写成"),
+            ({"since": "2026-11-26", "until": "2026-11-25"}, "截止日期早于起始日期"),
+        ],
+    )
+    def test_says_what_is_wrong_with_a_filter(self, desk: Any, asked: dict[str, str], words: str) -> None:
+        page = desk("audit-keeper").get("/desk/audit/", asked)
+        assert words in page.content.decode()
+        assert not page.context["rows"]
 
 
 class TestEvaluations:
@@ -89,4 +121,4 @@ class TestSideBar:
         assert "审计日志" not in desk(WINDOW).get("/desk/").content.decode()
         page = desk("audit-keeper").get("/desk/audit/").content.decode()
         assert "审计日志" in page
-        assert "特别程序" not in page
+        assert "待送达" not in page
