@@ -5,7 +5,8 @@
 
 `compile_expression(text, names=...)` gives an `Expression`; `evaluate(context)` gives a FEEL value,
 `evaluate_with_diagnostics(context)` an `Outcome` that also tells an editor what went wrong and where.
-`compile_unary_tests(text)` gives `UnaryTests` with `matches(value, context)`. `from_python` and
+`parse_expression(text)` gives the tree
+(`nodes`) without compiling it. `compile_unary_tests(text)` gives `UnaryTests` with `matches(value, context)`. `from_python` and
 `to_python` convert; `message(code)` is the Chinese sentence of a code. Errors inside an expression
 give null, as the standard asks; only wrong syntax (`FeelSyntaxError`) and reached bounds
 (`FeelLimitError`) are raised. Never `eval`, never unbounded.
@@ -13,19 +14,31 @@ give null, as the standard asks; only wrong syntax (`FeelSyntaxError`) and reach
 
 from __future__ import annotations
 
+from govhall.support.decisions.feel import nodes
+from govhall.support.decisions.feel.builtins import BUILTINS
 from govhall.support.decisions.feel.convert import from_python, to_python
-from govhall.support.decisions.feel.errors import Diagnostic, FeelError, FeelLimitError, FeelSyntaxError
+from govhall.support.decisions.feel.errors import (
+    Diagnostic,
+    FeelError,
+    FeelLimitError,
+    FeelSyntaxError,
+    line_and_column,
+)
 from govhall.support.decisions.feel.expression import (
     Expression,
     Outcome,
     UnaryTests,
     compile_expression,
     compile_unary_tests,
+    parse_expression,
 )
 from govhall.support.decisions.feel.limits import DEFAULT_LIMITS, Limits
 from govhall.support.decisions.feel.messages import message
 
+BUILTIN_FUNCTIONS = frozenset(BUILTINS)
+
 __all__ = [
+    "BUILTIN_FUNCTIONS",
     "DEFAULT_LIMITS",
     "Diagnostic",
     "Expression",
@@ -38,6 +51,9 @@ __all__ = [
     "compile_expression",
     "compile_unary_tests",
     "from_python",
+    "line_and_column",
     "message",
+    "nodes",
+    "parse_expression",
     "to_python",
 ]

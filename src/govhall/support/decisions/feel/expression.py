@@ -170,6 +170,23 @@ def compile_expression(
     return _guarded(text, build)
 
 
+def parse_expression(
+    text: str, *, names: Iterable[str] | NameIndex = (), limits: Limits = DEFAULT_LIMITS
+) -> nodes.Node:
+    """Return the tree of one expression, for checkers that read expressions without running them.
+
+    :raises FeelSyntaxError: when the text is not FEEL.
+    """
+    parser = Parser(text, names=_index(names), limits=limits)
+
+    def build() -> nodes.Node:
+        node = parser.expression()
+        parser.finish()
+        return node
+
+    return _guarded(text, build)
+
+
 def compile_unary_tests(
     text: str,
     *,
