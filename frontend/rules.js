@@ -4,4 +4,4 @@ import { startRules } from "./src/rules.js";
 
 export { evaluate, plain } from "./src/feel.js";
 
-startRules();
+if (globalThis.document) startRules();

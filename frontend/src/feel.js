@@ -32,7 +32,7 @@ function named(parameters, act) {
   return Object.assign(act, { $args: parameters });
 }
 
-function words(value) {
+export function words(value) {
   if (typeof value !== "number") return value === null || value === undefined ? null : String(value);
   return String(value).includes("e-") ? value.toFixed(15).replace(/0+$/, "") : String(value);
 }

@@ -15,7 +15,6 @@ from govhall.support.decisions.feel import (
 )
 
 __all__ = [
-    "BUILTIN_FUNCTIONS", "Expression", "FeelLimitError", "FeelSyntaxError", "compile_expression", "from_python", "line_and_column",
-    "message", "nodes",
-    "parse_expression", "to_python",
+    "BUILTIN_FUNCTIONS", "Expression", "FeelLimitError", "FeelSyntaxError", "compile_expression", "from_python",
+    "line_and_column", "message", "nodes", "parse_expression", "to_python",
 ]  # fmt: skip

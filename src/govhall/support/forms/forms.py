@@ -13,9 +13,14 @@ from govhall.support.forms.values import FieldSpec, FormSpec, SectionSpec
 
 
 class SectionForm(forms.Form):
-    """One section, or one row of a repeated section. ``specs`` holds the field definitions by name."""
+    """
+    One section, or one row of a repeated section. ``specs`` holds the field definitions by name.
+
+    ``concealed`` holds the fields that a condition hides now, for pages that show them as soon as it holds.
+    """
 
     specs: Mapping[str, FieldSpec]
+    concealed: "SectionForm"
 
     def show(self, errors: Mapping[str, list[str]]) -> None:
         """Show errors that ``rules`` found; the form itself checks nothing."""
@@ -95,11 +100,14 @@ def _form(
     prefix: str,
     context: Mapping[str, Any],
 ) -> SectionForm:
-    form = SectionForm(initial={f"{prefix}{f.name}": data.get(f.name) for f in section.fields})
-    form.specs = {f"{prefix}{f.name}": f for f in section.fields}
+    initial = {f"{prefix}{f.name}": data.get(f.name) for f in section.fields}
+    form = SectionForm(initial=initial)
+    form.concealed = SectionForm(initial=initial)
+    form.specs = form.concealed.specs = {f"{prefix}{f.name}": f for f in section.fields}
     for field in section.fields:
-        if cleaning.visible(field.visible_if, context) and not field.computed:
-            form.fields[f"{prefix}{field.name}"] = _field(field)
+        if not field.computed:
+            place = form if cleaning.visible(field.visible_if, context) else form.concealed
+            place.fields[f"{prefix}{field.name}"] = _field(field)
     form.show({name: errors[name] for name in form.fields if name in errors})
     return form
 

@@ -11,8 +11,13 @@ from govhall.support.forms import public as forms
 @lru_cache(maxsize=512)
 def form_of(version_id: UUID) -> forms.FormSpec:
     """Return the form of an item version; an item without one has a form without sections."""
-    source = items.version(version_id).form
-    return forms.parse(source) if source else forms.FormSpec(code="none", version="0", sections=())
+    guide = items.version(version_id)
+    questions = {question.code: question.many for question in guide.questions}
+    return (
+        forms.parse(guide.form, questions=questions)
+        if guide.form
+        else forms.FormSpec(code="none", version="0", sections=())
+    )
 
 
 def limit_of(limit: items.Limit) -> calendar.Limit:

@@ -39,7 +39,7 @@ def _version() -> str:
 
 @register.simple_tag
 def asset(name: str) -> str:
-    """Return the address of a built file: theme.css, icons.svg, portal.js, workspace.js."""
+    """Return the address of a built file: theme.css, icons.svg, portal.js, workspace.js, rules.js."""
     address = static(f"look/dist/{name}")
     version = _version()
     return f"{address}?v={version}" if version else address

@@ -142,7 +142,9 @@ def _take(request: HttpRequest, work: Work) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, work: Work, *, status: int = 200) -> HttpResponse:
-    return render(request, "portal/apply/form.html", {**work.page("form"), **_shown(work)}, status=status)
+    rules = forms.live_rules(work.spec, answers=work.draft.answers, today=timezone.localdate())
+    page = {**work.page("form"), **_shown(work), "rules": rules}
+    return render(request, "portal/apply/form.html", page, status=status)
 
 
 def _shown(work: Work) -> dict[str, Any]:

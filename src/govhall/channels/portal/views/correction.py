@@ -181,8 +181,8 @@ def _fields(
     return {
         each["bound"].name: each
         for section in sections.sections(work)
-        if not section["many"]
+        if not section["many"] and not section["concealed"]
         for row in section["rows"]
         for each in row["fields"]
-        if "bound" in each and each["bound"].name in wanted
+        if "bound" in each and not each["concealed"] and each["bound"].name in wanted
     }

@@ -21,9 +21,9 @@ _NOTHING: Final[tuple[object, ...]] = (None, "", [])
 
 
 def sections(work: Work) -> list[dict[str, Any]]:
-    """Return the visible sections with their fields or rows."""
+    """Return the sections with their fields or rows. What a condition hides now is there too, marked ``concealed``."""
     rendered = forms.render(work.spec, drafting.shown_data(work), errors=work.errors, answers=work.draft.answers)
-    return [_section(each, work) for each in rendered if each.is_visible]
+    return [_section(each, work) for each in rendered]
 
 
 def problems(work: Work) -> list[dict[str, str]]:
@@ -88,7 +88,7 @@ def _section(rendered: forms.RenderedSection, work: Work) -> dict[str, Any]:
         for number, form in enumerate(rendered.forms, start=1)
     ]
     return {
-        "spec": rendered.spec, "rows": rows, "many": repeat is not None,
+        "spec": rendered.spec, "rows": rows, "many": repeat is not None, "concealed": not rendered.is_visible,
         "is_filled": any(each["source"] for row in rows for each in row["fields"]),
         "can_add": repeat is not None and len(rows) < repeat.max,
         "can_remove": repeat is not None and len(rows) > 1,
@@ -99,14 +99,38 @@ def _section(rendered: forms.RenderedSection, work: Work) -> dict[str, Any]:
 def _fields(form: forms.SectionForm, work: Work) -> list[dict[str, Any]]:
     shown = []
     for name, spec in form.specs.items():
-        if name not in form.fields:
-            if spec.computed and work.cleaned.data.get(spec.name) is not None:
-                shown.append({"computed": work.cleaned.data[spec.name], "spec": spec, "source": "", "wide": False})
+        if spec.computed:
+            shown.append(_computed(name, spec, work))
             continue
+        concealed = name not in form.fields
+        holder = form.concealed if concealed else form
         source = _source(spec, work) if name == spec.name else ""
-        _mend(form.fields[name], spec, has_source=bool(source), here=work.guide.region_path)
-        shown.append({"bound": form[name], "spec": spec, "source": source, "wide": _is_wide(form[name], spec)})
+        _mend(holder.fields[name], spec, has_source=bool(source), here=work.guide.region_path)
+        bound = holder[name]
+        shown.append(
+            {
+                "place": name, "bound": bound, "spec": spec, "source": source, "wide": _is_wide(bound, spec),
+                "concealed": concealed,
+            }
+        )  # fmt: skip
     return shown
+
+
+def _computed(place: str, spec: forms.FieldSpec, work: Work) -> dict[str, Any]:
+    value = _computed_value(place, spec, work)
+    words = "" if value is None else _words(spec, value)
+    return {
+        "place": place, "computed": words, "spec": spec, "source": "", "wide": False, "concealed": value is None,
+    }  # fmt: skip
+
+
+def _computed_value(place: str, spec: forms.FieldSpec, work: Work) -> Any:
+    """Return the computed value of a plain field, or of the row that ``place`` (``section-index-name``) names."""
+    if place == spec.name:
+        return work.cleaned.data.get(spec.name)
+    code, index, _name = place.split("-")
+    rows = work.cleaned.data.get(code) or []
+    return rows[int(index)].get(spec.name) if int(index) < len(rows) else None
 
 
 def _mend(field: django_forms.Field, spec: forms.FieldSpec, *, has_source: bool, here: str) -> None:
@@ -199,6 +223,7 @@ def plain_names(found: Iterable[Mapping[str, Any]]) -> str:
         for section in found
         for row in section["rows"]
         for each in row["fields"]
-        if "bound" in each and not section["many"]
+        if "bound" in each and not section["many"] and not section["concealed"] and not each["concealed"]
     ]
-    return ",".join([*names, *(section["spec"].code for section in found if section["many"])])
+    many = [section["spec"].code for section in found if section["many"] and not section["concealed"]]
+    return ",".join([*names, *many])

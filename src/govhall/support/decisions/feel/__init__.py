@@ -5,9 +5,9 @@
 
 `compile_expression(text, names=...)` gives an `Expression`; `evaluate(context)` gives a FEEL value,
 `evaluate_with_diagnostics(context)` an `Outcome` that also tells an editor what went wrong and where.
-`parse_expression(text)` gives the tree
-(`nodes`) without compiling it. `compile_unary_tests(text)` gives `UnaryTests` with `matches(value, context)`. `from_python` and
-`to_python` convert; `message(code)` is the Chinese sentence of a code. Errors inside an expression
+`parse_expression(text)` gives the tree (`nodes`) without compiling it. `compile_unary_tests(text)`
+gives `UnaryTests` with `matches(value, context)`. `from_python` and `to_python` convert;
+`message(code)` is the Chinese sentence of a code. Errors inside an expression
 give null, as the standard asks; only wrong syntax (`FeelSyntaxError`) and reached bounds
 (`FeelLimitError`) are raised. Never `eval`, never unbounded.
 """

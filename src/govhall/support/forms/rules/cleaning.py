@@ -6,6 +6,7 @@ with in the browser changes nothing. Order of work: values, then visibility and 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -15,7 +16,7 @@ from govhall.support.forms.rules import kinds
 from govhall.support.forms.values import CleanForm, FieldSpec, FormSpec, SectionSpec, ValidIf
 
 _compiled = lru_cache(maxsize=4096)(compile_expression)
-_NUMERIC = frozenset({"decimal", "money"})
+_NUMERIC = frozenset({"integer", "decimal", "money"})
 
 
 def clean(
@@ -146,12 +147,18 @@ def _typed(fields: Sequence[FieldSpec], data: Mapping[str, Any]) -> dict[str, An
     for field in fields:
         value = data.get(field.name)
         if field.kind in _NUMERIC and value is not None:
-            try:
-                value = Decimal(str(value))
-            except InvalidOperation:
-                value = None
+            value = _number(value)
         typed[field.name] = value
     return typed
+
+
+def _number(value: Any) -> Decimal | None:
+    """Return what a rule sees of a number field, also of one with a fault: a number, else nothing."""
+    try:
+        number = Decimal(str(value).strip().replace(",", "").replace("，", ""))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def _evaluate(text: str, context: Mapping[str, Any]) -> Any:
@@ -164,6 +171,8 @@ def _evaluate(text: str, context: Mapping[str, Any]) -> Any:
 
 def _stored(value: Any) -> Any:
     plain = to_python(value)
+    if isinstance(plain, date):
+        return plain.isoformat()
     return format(plain.normalize(), "f") if isinstance(plain, Decimal) else plain
 
 

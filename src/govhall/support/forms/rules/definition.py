@@ -10,6 +10,7 @@ from govhall.support.forms.rules import portable
 from govhall.support.forms.rules.portable import NotPortable, Shape
 from govhall.support.forms.values import KINDS, FieldSpec, FormSpec, OptionSpec, Repeat, SectionSpec, ValidIf
 
+
 class FormDefinitionError(DomainError):
     """A form definition can't work; the message names the place."""
 
@@ -17,18 +18,10 @@ class FormDefinitionError(DomainError):
 
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-
-
 _CONDITION: Final = ("boolean",)
 _RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
     "integer": ("number",), "decimal": ("number",), "money": ("number",), "boolean": ("boolean",), "date": ("date",),
 }  # fmt: skip
-
-
-class FormDefinitionError(DomainError):
-    """A form definition can't work; the message names the place."""
-
-    code = "form-definition"
 
 
 def parse(source: Mapping[str, Any], *, questions: Mapping[str, bool] | None = None) -> FormSpec:
@@ -98,7 +91,9 @@ _TEXTS = ("element", "hint", "pattern", "default", "unit", "filled_from", "visib
 
 def _check_rules(form: FormSpec, questions: Mapping[str, bool]) -> None:
     """Make sure that every rule gives the same answer on the server and in the browser."""
-    scope: dict[str, Shape] = {code: portable.of_kind("choices" if many else "choice") for code, many in questions.items()}
+    scope: dict[str, Shape] = {
+        code: portable.of_kind("choices" if many else "choice") for code, many in questions.items()
+    }
     scope |= {field.name: portable.of_kind(field.kind) for field in form.plain_fields()}
     rows = {s.code: {field.name: portable.of_kind(field.kind) for field in s.fields} for s in form.sections if s.repeat}
     scope |= {code: portable.list_of(portable.of_row(columns), certain=True) for code, columns in rows.items()}
@@ -118,7 +113,9 @@ def _check_computed(field: FieldSpec, place: str, scope: Mapping[str, Shape]) ->
         raise FormDefinitionError(f"{place}：多选字段不能自动计算")
     shape = _check(field.computed, place, scope, _RESULTS.get(field.kind, ("text",)))
     if shape is not None and field.kind == "integer" and shape.kind == "number" and not shape.whole:
-        raise FormDefinitionError(f"{place}：整数字段的计算结果可能有小数，请用 round half up(…, 0) 取整，或改用小数字段")
+        raise FormDefinitionError(
+            f"{place}：整数字段的计算结果可能有小数，请用 round half up(…, 0) 取整，或改用小数字段"
+        )
 
 
 def _check(text: str, place: str, scope: Mapping[str, Shape], wanted: tuple[str, ...]) -> Shape | None:

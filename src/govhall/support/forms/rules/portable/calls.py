@@ -34,7 +34,9 @@ def call(node: nodes.Call, name: str, given: Arguments) -> Shape:
     wanted = takes.split()
     least = sum(1 for each in wanted if not each.endswith("?"))
     if not least <= len(given) <= len(wanted):
-        raise NotPortable(node, f"函数“{name}”在表单规则中要有 {least}{f' 到 {len(wanted)}' if least < len(wanted) else ''} 个参数")
+        raise NotPortable(
+            node, f"函数“{name}”在表单规则中要有 {least}{f' 到 {len(wanted)}' if least < len(wanted) else ''} 个参数"
+        )
     for position, shape in enumerate(given):
         _take(node.arguments[position], wanted[position].rstrip("?"), shape, name)
     return gives(node, given)
@@ -44,7 +46,7 @@ def literal(node: nodes.Literal) -> Shape:
     """Return the shape of an ``@`` literal. :raises NotPortable: for anything but a date"""
     if type(node.value).__name__ == "Date":
         return Shape(kind="date", certain=True)
-    raise NotPortable(node, "@ 后面只能是日期，例如 @\"2026-10-13\"；时长请写 duration(\"P30D\")")
+    raise NotPortable(node, '@ 后面只能是日期，例如 @"2026-10-13"；时长请写 duration("P30D")')
 
 
 def _take(node: nodes.Node, wanted: str, shape: Shape, name: str) -> None:
@@ -116,7 +118,10 @@ def _date(node: nodes.Call, given: Arguments) -> Shape:
     if len(given) != 1:
         raise NotPortable(node, "date 要有一个参数，或者年、月、日三个参数")
     if isinstance(source, nodes.Literal):
-        if not _ISO_DATE.fullmatch(str(source.value)) or compile_expression(f'date("{source.value}")').evaluate({}) is None:
+        if (
+            not _ISO_DATE.fullmatch(str(source.value))
+            or compile_expression(f'date("{source.value}")').evaluate({}) is None
+        ):
             raise NotPortable(node, "日期应当写成 2026-10-13 这样，并且确有这一天")
         return Shape(kind="date", certain=True)
     if given[0].kind != "text" or not given[0].ascii:

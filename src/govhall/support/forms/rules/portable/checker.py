@@ -5,13 +5,11 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from govhall.support.decisions.public import BUILTIN_FUNCTIONS, FeelSyntaxError, nodes, parse_expression
+from govhall.support.decisions.public import BUILTIN_FUNCTIONS, nodes, parse_expression
 from govhall.support.forms.rules.portable import calls, comparing
 from govhall.support.forms.rules.portable.shapes import (
     BOOLEAN,
-    DATE,
     NULL,
-    ROUGH,
     SURE,
     WHOLE,
     NotPortable,
@@ -31,8 +29,8 @@ _PLAIN_NUMBER: Final = re.compile(r"\d{1,15}(\.\d{1,15})?")
 _ESCAPES: Final = re.compile(r'"(?:[^"\\\n\r]|\\["\\])*"')
 _AFTER_IN: Final = re.compile(r"\s*(?:$|[)\],]|(?:then|else|return)\b)")
 _KINDS: Final[Mapping[str, str]] = {
-    "BadLiteral": "写错的日期或时长", "Comparison": "单独的比较", "Interval": "区间（只能写在 in 后面）", "ContextNode": "上下文 {…}",
-    "FunctionNode": "自定义函数", "InstanceOf": "instance of", "Tests": "单元测试",
+    "BadLiteral": "写错的日期或时长", "Comparison": "单独的比较", "Interval": "区间（只能写在 in 后面）",
+    "ContextNode": "上下文 {…}", "FunctionNode": "自定义函数", "InstanceOf": "instance of", "Tests": "单元测试",
 }  # fmt: skip
 
 
@@ -52,7 +50,7 @@ class Checker:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        if (comment := re.search(r'//|/\*', re.sub(r'"(?:\\.|[^"\\])*"', lambda m: " " * len(m[0]), text))) is not None:
+        if (comment := re.search(r"//|/\*", re.sub(r'"(?:\\.|[^"\\])*"', lambda m: " " * len(m[0]), text))) is not None:
             raise NotPortable(nodes.Node(comment.start(), comment.end()), "不能写注释")
 
     def visit(self, node: nodes.Node, scope: Mapping[str, Shape]) -> Shape:
@@ -79,7 +77,7 @@ class Checker:
             return Shape(kind="number", whole="." not in source, certain=True)
         if isinstance(node.value, str):
             if not _ESCAPES.fullmatch(source):
-                raise NotPortable(node, "文字中只能使用 \\\" 和 \\\\ 两种转义，也不能换行")
+                raise NotPortable(node, '文字中只能使用 \\" 和 \\\\ 两种转义，也不能换行')
             return Shape(kind="text", ascii=node.value.isascii(), certain=True)
         return calls.literal(node)
 
@@ -137,7 +135,9 @@ class Checker:
             for item in test.items:
                 self._test_item(item, value, scope)
         else:
-            raise NotPortable(test, "in 后面只能是具体的值、比较（如 > 5）、区间或者值的列表；字段中的列表请用 list contains")
+            raise NotPortable(
+                test, "in 后面只能是具体的值、比较（如 > 5）、区间或者值的列表；字段中的列表请用 list contains"
+            )
 
     def _test_item(self, item: nodes.Node, value: Shape, scope: Mapping[str, Shape]) -> None:
         if not isinstance(item, nodes.Literal) or item.value is None:
@@ -250,5 +250,3 @@ class Checker:
         if shape.kind not in ("number", "null"):
             raise NotPortable(node, "这里应当是数字")
         return shape
-
-

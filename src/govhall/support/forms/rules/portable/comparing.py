@@ -29,7 +29,7 @@ def compare(node: nodes.Node, operator: str, left: Shape, right: Shape) -> Shape
     """Return the shape of a comparison. :raises NotPortable: for kinds or numbers that both engines see differently"""
     if operator in _ORDER:
         return _order(node, left, right)
-    if left.kind == "list" and right.kind == "null" or left.kind == "null" and right.kind == "list":
+    if (left.kind == "list" and right.kind == "null") or (left.kind == "null" and right.kind == "list"):
         return SURE
     _same(node, left, right)
     if left.kind in ("list", "row", "days", "months", "span"):

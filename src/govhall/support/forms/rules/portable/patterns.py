@@ -16,9 +16,8 @@ def fault_of(pattern: str) -> str | None:
     while position < len(pattern):
         piece = _PIECE.match(pattern, position)
         if piece is None:
-            return (
-                f"正则表达式第 {position + 1} 个字符处不能这样写：数字请写 [0-9]，不能用 . 和 \\d \\w \\s，括号后面不能重复"
-            )
+            place = f"正则表达式第 {position + 1} 个字符处不能这样写"
+            return f"{place}：数字请写 [0-9]，不能用 . 和 \\d \\w \\s，括号后面不能重复"
         depth += (piece[0] == "(") - piece[0].startswith(")")
         if depth < 0:
             break
