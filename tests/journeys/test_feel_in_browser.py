@@ -1,7 +1,7 @@
 """
 The shared vectors of the rule language in real Chromium, with the script that form pages load, under the site's policy.
 
-No server and no network: the built file is handed to the page. The server's half: tests/conformance/test_feel_vectors.py.
+No server and no network: the built file is handed to the page. The server has tests/conformance/test_feel_vectors.py.
 """
 
 from typing import Any
