@@ -16,14 +16,16 @@ from govhall.business.items.choices import ItemState
 from govhall.business.items.events import ItemPublished
 from govhall.business.items.models import ItemImplementation, ItemVersion
 from govhall.business.items.rules import parsing, quality, versions
-from govhall.business.items.rules.problems import ContentFault
+from govhall.business.items.rules.problems import ContentFault, Problem
 from govhall.business.items.services import listing
+from govhall.business.items.values.content import ItemContent
 from govhall.infra import bus, clock, crypto
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from govhall.kernel.identifiers import new_id
 from govhall.security.access import public as access
 from govhall.security.audit import public as audit
+from govhall.support.forms import public as forms
 
 
 class SameContent(Conflict):
@@ -78,8 +80,20 @@ def publish(*, version_id: UUID, by: Actor, at: datetime) -> None:
 
 def check(content: Mapping[str, Any], *, file: str = "") -> None:
     """Pass silently when ``content`` may be published. :raises ContentFault: with every fault in it"""
-    if problems := quality.problems_of(parsing.parse(content, file=file)):
+    item = parsing.parse(content, file=file)
+    if problems := quality.problems_of(item) or _form_problems(item):
         raise ContentFault(problems, file=file)
+
+
+def _form_problems(item: ItemContent) -> list[Problem]:
+    """Say whether the form works, and whether its rules mean the same on the server and in the browser."""
+    if item.form is None:
+        return []
+    try:
+        forms.parse(item.form, questions={question.code: question.many for question in item.questions})
+    except forms.FormDefinitionError as fault:
+        return [Problem(path="form", message=str(fault))]
+    return []
 
 
 def implementation_for_update(implementation_id: UUID) -> ItemImplementation:
