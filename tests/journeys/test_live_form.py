@@ -1,4 +1,4 @@
-"""A form follows its rules while somebody types: at once, with the server's answer held back; and without scripts too."""
+"""A form follows its rules while somebody types: at once, with the answers of the server held back."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect

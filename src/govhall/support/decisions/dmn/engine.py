@@ -106,6 +106,8 @@ class Model:
             values = {item: from_python(value) for item, value in inputs.items()}
         except TypeError as error:
             raise DmnError("dmn-bad-input", str(error)) from None
+        except FeelLimitError as error:
+            return Result(None, (Diagnostic(error.code, str(error), text=name),), ())
         session = Session(run, values, {}, [] if trace else None)
         value: object = None
         element = self._linked.element(key)

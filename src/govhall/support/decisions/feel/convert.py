@@ -31,13 +31,14 @@ _MAX_BITS = 21_000
 _MAX_VALUES = 1_000_000
 
 
-def from_python(value: object, *, depth: int = 0) -> object:
+def from_python(value: object, *, depth: int = 0, budget: list[int] | None = None) -> object:
     """Return the FEEL value of a Python value.
 
     Takes int, float, Decimal, str, bool, None, date, time, datetime, timedelta, list, tuple, set and
     mappings with string keys; FEEL values pass unchanged.
 
     :raises TypeError: for any other class, or for nesting deeper than 60 levels.
+    :raises FeelLimitError: for more than a million values in lists and mappings (`budget` counts them down).
     """
     if type(value) in _NATIVE or isinstance(value, str | Range | Function):
         return value
@@ -51,11 +52,22 @@ def from_python(value: object, *, depth: int = 0) -> object:
         return _from_temporal(value)
     if depth > _MAX_DEPTH:
         raise TypeError("the value is nested too deeply")
-    if isinstance(value, Mapping):
-        return {str(key): from_python(item, depth=depth + 1) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [from_python(item, depth=depth + 1) for item in value]
+    if isinstance(value, Mapping | list | tuple | set | frozenset):
+        return _from_collection(value, depth + 1, [_MAX_VALUES] if budget is None else budget)
     raise TypeError(f"FEEL knows no value of class {type(value).__name__}")
+
+
+def _from_collection(
+    value: Mapping[object, object] | list[object] | tuple[object, ...] | set[object] | frozenset[object],
+    depth: int,
+    budget: list[int],
+) -> object:
+    budget[0] -= len(value)
+    if budget[0] < 0:
+        raise FeelLimitError("feel-list-too-long", "the given values are too many")
+    if isinstance(value, Mapping):
+        return {str(key): from_python(item, depth=depth, budget=budget) for key, item in value.items()}
+    return [from_python(item, depth=depth, budget=budget) for item in value]
 
 
 def from_number(value: int | Decimal) -> Decimal | None:
@@ -95,6 +107,7 @@ def cached(run: Run, value: object) -> object:
     if known is None:
         known = run.converted = {}
     if key not in known:
+        run.check_size(len(value))
         # The value is kept too: were it freed, its id could come to mean another one.
         known[key] = value, from_python(value)
     return known[key][1]
