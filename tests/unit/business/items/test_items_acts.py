@@ -1,5 +1,6 @@
 """Drafting, publishing, suspending, resuming, cancelling: who may, what follows, what can't be undone."""
 
+import copy
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -160,6 +161,15 @@ class TestDraft:
                 by=editor,
                 at=morning,
             )
+
+    @pytest.mark.clause("box:智能校验")
+    def test_must_not_hold_rules_that_the_browser_could_answer_differently(
+        self, food: ItemGuide, editor: Actor, morning: datetime
+    ) -> None:
+        content = copy.deepcopy(content_of(food))
+        content["form"]["sections"][1]["fields"][0]["visible_if"] = "count(staff) ** 2 > 4"
+        with pytest.raises(ContentFault, match="乘方"):
+            draft_version(implementation_id=food.implementation_id, content=content, by=editor, at=morning)
 
     def test_must_keep_the_basic_code(self, food: ItemGuide, editor: Actor, morning: datetime) -> None:
         with pytest.raises(InvalidInput, match="基本编码"):

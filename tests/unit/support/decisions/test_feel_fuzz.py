@@ -122,6 +122,7 @@ MODEL = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" na
     </decisionTable></decision>
   <decision id="e" name="both"><variable name="both"/>
     <informationRequirement><requiredDecision href="#d"/></informationRequirement>
+    <informationRequirement><requiredInput href="#i"/></informationRequirement>
     <knowledgeRequirement><requiredKnowledge href="#k"/></knowledgeRequirement>
     <context>
       <contextEntry><variable name="x"/><literalExpression><text>twice(area)</text></literalExpression></contextEntry>
@@ -227,3 +228,28 @@ def test_mixed_types_and_division_by_zero_are_null(text: str, expected: object) 
 def test_a_name_that_shadows_a_built_in_is_the_value_of_the_context(name: str) -> None:
     expression = compile_expression(f"{name} + 1", names=[name])
     assert expression.evaluate({name: 2}) == 3
+
+
+def test_partial_results_are_values_not_the_growing_list() -> None:
+    assert to_python(compile_expression("for i in 1..3 return partial").evaluate({})) == [[], [[]], [[], [[]]]]
+    assert to_python(compile_expression("for i in 1..3 return [partial]").evaluate({})) == [
+        [[]],
+        [[[[]]]],
+        [[[[]], [[[[]]]]]],
+    ]
+    assert to_python(compile_expression("for i in 1..4 return if i = 1 then 1 else i * partial[-1]").evaluate({})) == [
+        1, 2, 6, 24,
+    ]  # fmt: skip
+
+
+def test_lists_too_deep_for_python_end_at_a_bound() -> None:
+    value = compile_expression("for i in 1..5000 return [partial[-1]]").evaluate({})
+    with pytest.raises(FeelLimitError) as caught:
+        to_python(value)
+    assert caught.value.code == "feel-too-deep"
+
+
+def test_blanks_count_for_nothing_with_the_x_flag() -> None:
+    assert compile_expression('matches("hello world", "hello\\ sworld", "x")').evaluate({}) is True
+    assert compile_expression('matches("helloworld", "hello world", "x")').evaluate({}) is True
+    assert compile_expression('matches("hello world", "hello[ ]world", "x")').evaluate({}) is True

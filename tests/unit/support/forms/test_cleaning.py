@@ -1,5 +1,7 @@
 """A form is checked on the server, whatever the browser sent."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +113,57 @@ class TestParse:
     def test_refuses_what_can_not_work(self, field: dict) -> None:
         with pytest.raises(forms.FormDefinitionError):
             forms.parse({"code": "x", "version": "1", "sections": [{"code": "s", "title": "s", "fields": [field]}]})
+
+
+class TestRules:
+    """What rules see, and what they leave behind."""
+
+    SPEC = forms.parse(
+        {
+            "code": "rules", "version": "1",
+            "sections": [
+                {
+                    "code": "plain", "title": "x",
+                    "fields": [
+                        {"name": "rooms", "label": "客房", "kind": "integer", "max": 10},
+                        {"name": "starts_on", "label": "开始", "kind": "date"},
+                        {"name": "ends_on", "label": "到期", "kind": "date",
+                         "computed": 'date(starts_on) + duration("P5Y")'},
+                        {"name": "fee", "label": "费用", "kind": "money",
+                         "computed": "round half up(rooms * 1.005, 2)"},
+                        {"name": "big", "label": "规模", "kind": "text", "visible_if": "rooms > 5"},
+                    ],
+                }
+            ],
+        }
+    )  # fmt: skip
+
+    def test_computed_dates_are_stored_as_text(self) -> None:
+        assert forms.clean(self.SPEC, {"starts_on": "2026-03-01"}).data["ends_on"] == "2031-03-01"
+
+    def test_computed_amounts_are_exact(self) -> None:
+        assert forms.clean(self.SPEC, {"rooms": "1"}).data["fee"] == "1.01"
+
+    def test_a_number_that_is_out_of_range_is_still_a_number_to_rules(self) -> None:
+        cleaned = forms.clean(self.SPEC, {"rooms": "12", "big": "x"})
+        assert "rooms" in cleaned.errors
+        assert cleaned.data["big"] == "x"
+
+    def test_what_is_no_number_is_nothing_to_rules(self) -> None:
+        assert forms.clean(self.SPEC, {"rooms": "很多", "big": "x"}).data["big"] == "x"  # null hides nothing
+
+    def test_the_browser_gets_the_same_rules_and_the_day_of_the_server(self) -> None:
+        rules = forms.live_rules(self.SPEC, answers={"who": "self"}, today=date(2026, 11, 25))
+        assert rules is not None
+        assert (rules["today"], rules["answers"]) == ("2026-11-25", {"who": "self"})
+        assert [field["visible_if"] for field in rules["sections"][0]["fields"]][-1] == "rooms > 5"
+
+    def test_a_form_without_rules_needs_no_script(self) -> None:
+        source = {"code": "x", "version": "1", "sections": [
+            {"code": "s", "title": "s", "fields": [{"name": "a", "label": "a", "kind": "text"}]}]}  # fmt: skip
+        assert forms.live_rules(forms.parse(source), answers={}, today=date(2026, 11, 25)) is None
+
+    def test_concealed_fields_are_ready_to_be_shown(self) -> None:
+        (section,) = forms.render(self.SPEC, {"rooms": 3})
+        assert "big" not in section.forms[0].fields
+        assert "big" in section.forms[0].concealed.fields

@@ -113,15 +113,21 @@ def cached(run: Run, value: object) -> object:
     return known[key][1]
 
 
-def to_python(value: object, *, budget: list[int] | None = None) -> object:
+def to_python(value: object) -> object:
     """Return the Python value of a FEEL value.
 
     Whole numbers become int, others Decimal; dates, times and durations become their `datetime`
     counterparts where these can hold them, else their ISO text; ranges and functions become text.
 
-    :raises FeelLimitError: for more than a million values (`budget` counts them down).
+    :raises FeelLimitError: for more than a million values, or lists nested too deeply for Python.
     """
-    left = budget if budget is not None else [_MAX_VALUES]
+    try:
+        return _plain(value, [_MAX_VALUES])
+    except RecursionError:
+        raise FeelLimitError("feel-too-deep", "the value is nested too deeply") from None
+
+
+def _plain(value: object, left: list[int]) -> object:
     left[0] -= 1
     if left[0] < 0:
         raise FeelLimitError("feel-list-too-long", "the value is too large")
@@ -131,9 +137,9 @@ def to_python(value: object, *, budget: list[int] | None = None) -> object:
     if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, list):
-        return [to_python(item, budget=left) for item in value]
+        return [_plain(item, left) for item in value]
     if isinstance(value, Mapping):
-        return {key: to_python(item, budget=left) for key, item in value.items()}
+        return {key: _plain(item, left) for key, item in value.items()}
     return _to_temporal(value)
 
 

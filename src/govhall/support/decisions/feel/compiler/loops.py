@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from govhall.support.decisions.feel.compiler.core import Code, Compiler, Frame, 
 from govhall.support.decisions.feel.limits import Run
 from govhall.support.decisions.feel.values import Date, DayTimeDuration, Range
 
+_ONLY_READ = frozenset({"count", "sum", "min", "max", "mean", "product", "list contains", "all", "any", "index of"})
 _ONE_DAY = DayTimeDuration(86_400 * 10**9)
 Source = Callable[[Frame], Iterable[object] | None]
 
@@ -21,6 +23,7 @@ def _for(node: nodes.For, compiler: Compiler) -> Code:
     body = compiler.compile(node.body)
     compiler.scope.release(len(clauses) + 1)
     note = compiler.noter(node)
+    escapes = _escapes(node.body)
 
     def loop(frame: Frame) -> object:
         results: list[object] = []
@@ -29,12 +32,29 @@ def _for(node: nodes.For, compiler: Compiler) -> Code:
         for ready in _rounds(frame, clauses, 0):
             if not ready:
                 return note(run, "feel-bad-iteration", "there is nothing to iterate over")
-            slots[partial] = results
+            if escapes:
+                run.tick(len(results))
+                slots[partial] = results.copy()
+            else:
+                slots[partial] = results
             results.append(body(frame))
             run.check_size(len(results))
         return results
 
     return loop
+
+
+def _escapes(node: object) -> bool:
+    """Say whether `partial` may become part of a result: then each round sees a copy, else a list could hold itself."""
+    if isinstance(node, nodes.Name):
+        return node.name == "partial"
+    if isinstance(node, nodes.Filter) and isinstance(node.base, nodes.Name):
+        return _escapes(node.condition)
+    if isinstance(node, nodes.Call) and isinstance(node.function, nodes.Name) and node.function.name in _ONLY_READ:
+        return any(_escapes(part) for part in node.arguments if not isinstance(part, nodes.Name))
+    if isinstance(node, nodes.Node | nodes.Iteration):
+        return any(_escapes(getattr(node, part.name)) for part in dataclasses.fields(node))
+    return isinstance(node, tuple) and any(_escapes(part) for part in node)
 
 
 def _compile_clauses(iterations: tuple[nodes.Iteration, ...], compiler: Compiler) -> list[tuple[int, Source]]:

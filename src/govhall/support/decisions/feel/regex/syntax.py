@@ -39,11 +39,13 @@ def parse(pattern: str, flags: str) -> Program:
 
 
 def _strip(pattern: str) -> str:
-    """Drop blanks outside of character classes (flag x)."""
+    """Drop blanks outside of character classes (flag x), also those after a backslash."""
     kept: list[str] = []
     depth = 0
     escaped = False
     for char in pattern:
+        if char in " \t\r\n" and not depth:
+            continue
         if escaped:
             escaped = False
         elif char == "\\":
@@ -52,8 +54,6 @@ def _strip(pattern: str) -> str:
             depth += 1
         elif char == "]":
             depth = max(0, depth - 1)
-        elif char in " \t\r\n" and not depth:
-            continue
         kept.append(char)
     return "".join(kept)
 
