@@ -24,7 +24,7 @@ from govhall.support.decisions.feel.values import (
 _DATE = re.compile(r"(-?(?:[0-9]{4}|[1-9][0-9]{4,8}))-([0-9]{2})-([0-9]{2})\Z")
 _TIME = re.compile(
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,30}))?"
-    r"(?:(Z)|([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?|@([A-Za-z0-9_+\-/]{1,64}))?\Z"
+    r"(?:([Zz])|([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?|@([A-Za-z0-9_+\-/]{1,64}))?\Z"
 )
 _DURATION = re.compile(
     r"(-)?P(?:([0-9]{1,15})Y)?(?:([0-9]{1,15})M)?(?:([0-9]{1,15})D)?"
@@ -63,7 +63,7 @@ def parse_date(text: str) -> Date | None:
 
 
 def parse_time(text: str) -> Time | None:
-    """Read `hh:mm:ss[.fraction][Z|±hh:mm[:ss]|@zone]`."""
+    """Read `hh:mm:ss[.fraction][Z|±hh:mm[:ss]|@zone]`; the standard also writes a small `z`."""
     found = _TIME.match(text)
     if not found:
         return None
