@@ -4,10 +4,12 @@ Every page, at a desktop's and at a phone's width: axe finds nothing, nothing st
 Pages that need a story (a paused clock, a refused form) are pictured by the journeys that tell it.
 """
 
+import time
+
 from playwright.sync_api import Page, expect
 
 from journeys import steps, watch
-from journeys.visitors import Visitors
+from journeys.visitors import Visitors, totp
 
 PUBLIC = [
     ("home", "/"),
@@ -128,4 +130,29 @@ def test_pages_of_officers(visitors: Visitors, waiting_case: str) -> None:
 
 def test_pages_of_administrators(visitors: Visitors) -> None:
     sweep(visitors.person("audit-keeper"), "audit", [("trail", "/desk/audit/")], "")
-    sweep(visitors.person("system-keeper"), "system", [("calendar", "/desk/calendar/?load=1")], "")
+    page = visitors.person("system-keeper")
+    sweep(page, "system", [("calendar", "/desk/calendar/?load=1")], "")
+    page.get_by_role("spinbutton", name="年份").fill("2027")
+    page.get_by_label("通知名称和文号").fill("国务院办公厅关于 2027 年部分节假日安排的通知（示范）")
+    page.get_by_label("或粘贴内容").fill("2027-10-01至2027-10-07,放假,国庆节\n2027-09-26,上班,国庆节调休")
+    page.get_by_role("button", name="查看变化").click()
+    expect(page.get_by_role("button", name="确认录入")).to_be_visible()
+    assert both_widths(page, "system-calendar-preview") == []
+
+
+def test_second_factor_from_setting_up_to_giving_up(visitors: Visitors) -> None:
+    page = visitors.newly_signed_in("longjianguo")
+    sweep(page, "factor", [("password", "/accounts/password/"), ("again", "/accounts/second-factor/set-up/")], "")
+    page.get_by_label("密码", exact=True).fill(visitors.accounts["longjianguo"].password)
+    page.get_by_role("button", name="继续").click()
+    assert both_widths(page, "factor-set-up") == []
+    secret = page.locator("p.num.break-all").inner_text().strip()
+    page.get_by_role("textbox", name="验证码").fill(totp(secret, int(time.time()) // 30))
+    page.get_by_role("button", name="启用", exact=True).click()
+    page.wait_for_url("**/recovery-codes/**")
+    assert both_widths(page, "factor-recovery-codes") == []
+    page.goto("/accounts/second-factor/give-up/")
+    assert both_widths(page, "factor-give-up") == []
+    page.get_by_role("button", name="停用动态验证码").click()
+    page.wait_for_url("**/accounts/security/")
+    visitors.newly_signed_in("longjianguo")  # with the password alone, as before
