@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "govhall.support.workflow",
     "govhall.support.forms",
     "govhall.support.decisions",
+    "govhall.support.evidence",
     "govhall.support.search",
     "govhall.support.notifications",
     "govhall.support.identity",

@@ -1,0 +1,438 @@
+#!/usr/bin/env python3
+"""
+存证证明离线核验 checks proofs of evidence without the platform that issued them, and without a network.
+
+    python3 verify_offline.py 证明.evidence.json            one proof
+    python3 verify_offline.py 文件夹 或 证明.zip            all proofs in a folder or a zip file
+    python3 verify_offline.py … --trust 指纹                trust this log (SM3 fingerprint of its root certificate)
+
+Needs Python 3.8 or newer and nothing else. A file of the same name beside a proof (证明.pdf) is compared with it.
+Exit code: 0 all hold and the log is trusted; 1 something was refused; 2 nothing could be read; 3 all hold, but nobody
+has said that the log is to be trusted. Everything that it must be able to trust is written out below.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import operator
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+# Fingerprints of the root certificates that are trusted. The platform that hands this file out writes its own here.
+TRUSTED: tuple[str, ...] = ()
+
+FORMAT, HEAD, COSIGNATURE, TREE = (
+    "govhall-evidence/1", "govhall-evidence-head/1", "govhall-evidence-cosignature/1", "rfc9162-sm3"
+)  # fmt: skip
+KINDS = {
+    "case.act": "办件环节", "case.decision": "办件决定", "certificate.issued": "证照签发",
+    "certificate.ended": "证照失效", "seal.use": "电子印章使用", "decision.run": "自动决定",
+}  # fmt: skip
+LARGEST_PROOF, LARGEST_DOCUMENT, MOST_FILES = 1 << 20, 64 << 20, 5_000
+SUFFIX = ".evidence.json"
+
+
+class Refused(Exception):
+    """The proof doesn't hold; the message says why."""
+
+
+# --- SM3 (GB/T 32905) ------------------------------------------------------------------------------------------------
+
+
+def sm3(data: bytes) -> bytes:
+    """Return the digest, by the system's OpenSSL where it has SM3."""
+    return hashlib.new("sm3", data).digest() if "sm3" in hashlib.algorithms_available else slow_sm3(data)
+
+
+def slow_sm3(data: bytes) -> bytes:
+    """Return the digest in plain Python."""
+    state = [
+        0x7380166F, 0x4914B2B9, 0x172442D7, 0xDA8A0600, 0xA96F30BC, 0x163138AA, 0xE38DEE4D, 0xB0FB0E4E,
+    ]  # fmt: skip
+    padded = data + b"\x80" + bytes(-(len(data) + 9) % 64) + (len(data) * 8).to_bytes(8, "big")
+    for begin in range(0, len(padded), 64):
+        state = _compress(state, padded[begin : begin + 64])
+    return b"".join(word.to_bytes(4, "big") for word in state)
+
+
+def _turn(word: int, by: int) -> int:
+    by %= 32
+    return (word << by | word >> (32 - by)) & 0xFFFFFFFF
+
+
+def _compress(state: list[int], block: bytes) -> list[int]:
+    w = [int.from_bytes(block[at : at + 4], "big") for at in range(0, 64, 4)]
+    for j in range(16, 68):
+        mixed = w[j - 16] ^ w[j - 9] ^ _turn(w[j - 3], 15)
+        w.append(mixed ^ _turn(mixed, 15) ^ _turn(mixed, 23) ^ _turn(w[j - 13], 7) ^ w[j - 6])
+    a, b, c, d, e, f, g, h = state
+    for j in range(64):
+        constant = 0x79CC4519 if j < 16 else 0x7A879D8A
+        first = _turn((_turn(a, 12) + e + _turn(constant, j)) & 0xFFFFFFFF, 7)
+        second = first ^ _turn(a, 12)
+        choose = a ^ b ^ c if j < 16 else a & b | a & c | b & c
+        other = e ^ f ^ g if j < 16 else e & f | ~e & g
+        left = (choose + d + second + (w[j] ^ w[j + 4])) & 0xFFFFFFFF
+        right = (other + h + first + w[j]) & 0xFFFFFFFF
+        a, b, c, d = left, a, _turn(b, 9), c
+        e, f, g, h = right ^ _turn(right, 9) ^ _turn(right, 17), e, _turn(f, 19), g
+    return list(map(operator.xor, state, (a, b, c, d, e, f, g, h)))
+
+
+# --- SM2 (GB/T 32918), signatures only -------------------------------------------------------------------------------
+
+P = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
+N = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
+A, B = P - 3, 0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93
+GX = 0x32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7
+GY = 0xBC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0
+Point = tuple  # (X, Y, Z): the point (X/Z², Y/Z³); Z = 0 is the point at infinity
+
+
+def sm2_holds(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the DER ``signature`` over ``message`` is that of the holder of ``public`` (04 + x + y)."""
+    x, y = int.from_bytes(public[1:33], "big"), int.from_bytes(public[33:], "big")
+    if len(public) != 65 or public[0] != 4 or x >= P or y >= P or (y * y - x * x * x - A * x - B) % P:
+        return False
+    try:
+        r, s = (int.from_bytes(part.body, "big") for part in whole(signature, 0x30).parts(0x02, 0x02))
+    except Refused:
+        return False
+    total = (r + s) % N
+    if not (0 < r < N and 0 < s < N and total):
+        return False
+    fixed = b"\x00\x80" + b"1234567812345678" + b"".join(value.to_bytes(32, "big") for value in (A, B, GX, GY))
+    digest = int.from_bytes(sm3(sm3(fixed + public[1:]) + message), "big")
+    px, _, pz = _sum_of_two(s, (GX, GY, 1), total, (x, y, 1))
+    return pz != 0 and (digest + px * pow(pz, -2, P) % P) % N == r
+
+
+def _sum_of_two(first: int, g: Point, second: int, q: Point) -> Point:
+    table = {(1, 0): g, (0, 1): q, (1, 1): _add(g, q)}
+    found: Point = (0, 1, 0)
+    for bit in range(max(first.bit_length(), second.bit_length()) - 1, -1, -1):
+        found = _double(found)
+        digits = (first >> bit & 1, second >> bit & 1)
+        if digits in table:
+            found = _add(found, table[digits])
+    return found
+
+
+def _double(point: Point) -> Point:
+    x, y, z = point
+    if not z or not y:
+        return (0, 1, 0)
+    square, z2 = y * y % P, z * z % P
+    s, m = 4 * x * square % P, 3 * (x - z2) * (x + z2) % P  # a = -3
+    x3 = (m * m - 2 * s) % P
+    return x3, (m * (s - x3) - 8 * square * square) % P, 2 * y * z % P
+
+
+def _add(one: Point, other: Point) -> Point:
+    if not one[2] or not other[2]:
+        return other if not one[2] else one
+    (x1, y1, z1), (x2, y2, z2) = one, other
+    z11, z22 = z1 * z1 % P, z2 * z2 % P
+    u1, u2, s1, s2 = x1 * z22 % P, x2 * z11 % P, y1 * z2 * z22 % P, y2 * z1 * z11 % P
+    if u1 == u2:
+        return _double(one) if s1 == s2 else (0, 1, 0)
+    h, r = (u2 - u1) % P, (s2 - s1) % P
+    h2 = h * h % P
+    h3, v = h * h2 % P, u1 * h2 % P
+    x3 = (r * r - h3 - 2 * v) % P
+    return x3, (r * (v - x3) - s1 * h3) % P, h * z1 * z2 % P
+
+
+# --- Certificates (X.509, DER) ---------------------------------------------------------------------------------------
+
+
+class Der:
+    """One DER element."""
+
+    def __init__(self, data: bytes, at: int = 0) -> None:
+        """Read the element that begins at ``at``. :raises Refused: if it is cut or has an odd length"""
+        if len(data) < at + 2:
+            raise Refused("证书或签名的编码不完整")
+        self.tag, length, begin = data[at], data[at + 1], at + 2
+        if length & 0x80:
+            count = length & 0x7F
+            length, begin = int.from_bytes(data[begin : begin + count], "big"), begin + count
+            if not 0 < count <= 4 or length < 0x80:
+                raise Refused("证书或签名的编码不规范")
+        self.end = begin + length
+        if self.end > len(data):
+            raise Refused("证书或签名的编码不完整")
+        self.body, self.raw = data[begin : self.end], data[at : self.end]
+
+    def parts(self, *tags: int) -> list[Der]:
+        """Return the elements inside; with ``tags``, exactly these. :raises Refused: otherwise"""
+        found, at = [], 0
+        while at < len(self.body):
+            part = Der(self.body, at)
+            found.append(part)
+            at = part.end
+        if tags and [part.tag for part in found] != list(tags):
+            raise Refused("证书或签名的结构不正确")
+        return found
+
+
+def whole(data: bytes, tag: int) -> Der:
+    """Return the element that ``data`` is, to the last byte. :raises Refused: otherwise"""
+    found = Der(data)
+    if found.tag != tag or found.end != len(data):
+        raise Refused("证书或签名的结构不正确")
+    return found
+
+
+SM2_WITH_SM3 = bytes.fromhex("06082a811ccf55018375")
+SM2_KEY = bytes.fromhex("301306072a8648ce3d020106082a811ccf5501822d")
+
+
+class Certificate:
+    """What matters of a certificate: whose key, signed by whom, for when, for what."""
+
+    def __init__(self, encoded: bytes) -> None:
+        """Read it. :raises Refused: if it is no certificate with an SM2 key, signed by SM2 with SM3"""
+        self.body, algorithm, signature = whole(encoded, 0x30).parts(0x30, 0x30, 0x03)
+        parts = self.body.parts()
+        if len(parts) < 8 or parts[0].tag != 0xA0 or not algorithm.body.startswith(SM2_WITH_SM3):
+            raise Refused("证书不是国密证书")
+        self.signature = signature.body[1:]
+        self.issuer, self.subject = parts[3].raw, parts[5].raw
+        self.begin, self.end = (_certificate_time(part) for part in parts[4].parts())
+        kind, key = parts[6].parts(0x30, 0x03)
+        if kind.raw != SM2_KEY or key.body[:1] != b"\x00":
+            raise Refused("证书中的公钥不是 SM2 公钥")
+        self.public, self.fingerprint = key.body[1:], sm3(encoded).hex()
+        self.is_authority, self.signs = False, False
+        for extension in parts[-1].parts(0x30)[0].parts() if parts[-1].tag == 0xA3 else []:
+            fields = extension.parts()
+            if fields[0].body == b"\x55\x1d\x13":
+                self.is_authority = b"\x01\x01\xff" in fields[-1].body
+            if fields[0].body == b"\x55\x1d\x0f":
+                self.signs = bool(whole(fields[-1].body, 0x03).body[1] & 0x80)
+
+    def signed_by(self, issuer: Certificate) -> bool:
+        """Whether the holder of ``issuer`` signed it."""
+        return self.issuer == issuer.subject and sm2_holds(issuer.public, self.body.raw, self.signature)
+
+
+def _certificate_time(part: Der) -> datetime:
+    text = part.body.decode("ascii", "replace")
+    try:
+        return datetime.strptime(text, "%y%m%d%H%M%SZ" if part.tag == 0x17 else "%Y%m%d%H%M%SZ")
+    except ValueError:
+        raise Refused("证书的有效期无法识别") from None
+
+
+@lru_cache(maxsize=256)
+def chain(certificates: tuple[bytes, ...]) -> tuple[Certificate, ...]:
+    """Return the certificates if each is signed by the next and the last by itself. :raises Refused: otherwise"""
+    found = tuple(Certificate(encoded) for encoded in certificates)
+    if not 2 <= len(found) <= 8 or not found[0].signs or found[0].is_authority:
+        raise Refused("证书链不正确")
+    for place, one in enumerate(found):
+        issuer = found[min(place + 1, len(found) - 1)]
+        if not issuer.is_authority or not one.signed_by(issuer):
+            raise Refused("证书链的签名不正确")
+    return found
+
+
+# --- Records and proofs ----------------------------------------------------------------------------------------------
+
+
+def canonical(value: object) -> bytes:
+    """Return the canonical JSON (RFC 8785) of a value with integers only. :raises Refused: for anything else"""
+    try:
+        return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        raise Refused("内容含有无法识别的字符") from None
+
+
+def _ordered(value: object) -> object:
+    if value is None or isinstance(value, (bool, str)) or (type(value) is int and abs(value) < 1 << 53):
+        return value
+    if isinstance(value, list):
+        return [_ordered(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _ordered(value[key]) for key in sorted(value, key=lambda k: k.encode("utf-16-be", "replace"))}
+    raise Refused("内容含有不允许的数值")
+
+
+def includes(leaf: bytes, index: int, size: int, proof: list[bytes], root: bytes) -> bool:
+    """Whether the leaf stands at ``index`` in the tree of ``size`` leaves with this root (RFC 9162 2.1.3.2)."""
+    place, last, found = index, size - 1, leaf
+    for step in proof:
+        if last == 0:
+            return False
+        if place % 2 or place == last:
+            found = sm3(b"\x01" + step + found)
+            while place % 2 == 0 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            found = sm3(b"\x01" + found + step)
+        place, last = place >> 1, last >> 1
+    return last == 0 and found == root
+
+
+# --- One proof -------------------------------------------------------------------------------------------------------
+
+
+def moment(text: object) -> datetime:
+    """Return a moment of a record (UTC). :raises Refused: if it isn't one"""
+    try:
+        return datetime.strptime(str(text), "%Y-%m-%dT%H:%M:%S.%fZ")
+    except ValueError:
+        raise Refused("时间的写法不正确") from None
+
+
+def words(at: datetime) -> str:
+    """Return a moment in Beijing time."""
+    return f"{at + timedelta(hours=8):%Y-%m-%d %H:%M:%S}"
+
+
+@lru_cache(maxsize=4096)
+def signed_head(head: bytes, signature: bytes, certificates: tuple[bytes, ...]) -> Certificate:
+    """Return the root certificate behind a signed head; the same head is computed once. :raises Refused: if wrong"""
+    found = chain(certificates)
+    record = json.loads(head)
+    at = moment(record["at"])
+    if not all(one.begin <= at <= one.end for one in found):
+        raise Refused("签名时证书不在有效期内")
+    if record["log"] != found[-1].fingerprint:
+        raise Refused("树头与证书不属于同一个存证系统")
+    if not sm2_holds(found[0].public, head, signature):
+        raise Refused("树头的签名不正确")
+    return found[-1]
+
+
+def check(content: bytes) -> tuple[str, str]:
+    """Return what a proof shows, in words, and the fingerprint of its root. :raises Refused: if it doesn't hold"""
+    try:
+        given = json.loads(content.decode("utf-8"))
+        if given["format"] != FORMAT:
+            raise Refused("不是本平台的存证证明文件")
+        return _check(given)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        raise Refused("文件内容无法识别，可能不完整或被改动") from None
+
+
+def _check(given: dict) -> tuple[str, str]:
+    leaf, head, index = given["leaf"], given["head"], given["index"]
+    size, at = head["size"], moment(leaf["at"])
+    if head["format"] != HEAD or head["tree"] != TREE or type(size) is not int or type(index) is not int:
+        raise Refused("树头的格式不正确")
+    proof = [bytes.fromhex(step) for step in given["proof"]]
+    if not 0 <= index < size or len(proof) > 64 or any(len(step) != 32 for step in proof):
+        raise Refused("证明路径不完整")
+    if not includes(sm3(b"\x00" + canonical(leaf)), index, size, proof, bytes.fromhex(head["root"])):
+        raise Refused("存证内容与树头对不上：内容或证明路径被改动过")
+    certificates = tuple(base64.b64decode(one, validate=True) for one in given["certificates"])
+    root = signed_head(canonical(head), base64.b64decode(given["signature"], validate=True), certificates)
+    if at > moment(head["at"]) + timedelta(minutes=5):
+        raise Refused("存证时间晚于树头的签名时间")
+    seen = [_witness(one, head) for one in given.get("cosignatures", [])]
+    kind = KINDS.get(leaf["kind"], leaf["kind"])
+    witnesses = f"，{len(seen)} 个见证方联署" if seen else ""
+    return (
+        f"{kind}，第 {index + 1} 条，{words(at)} 存证；树头共 {size} 条，{words(moment(head['at']))} 签名{witnesses}",
+        root.fingerprint,
+    )
+
+
+def _witness(given: dict, head: dict) -> str:
+    own = Certificate(base64.b64decode(given["certificate"], validate=True))
+    record = {"at": given["at"], "format": COSIGNATURE, "head": head, "witness": own.fingerprint}
+    if not sm2_holds(own.public, canonical(record), base64.b64decode(given["signature"], validate=True)):
+        raise Refused("见证方的联署签名不正确")
+    return own.fingerprint
+
+
+def compare(content: bytes, document: bytes) -> str:
+    """Say that the document is the one that was entered. :raises Refused: if it is another one"""
+    expected = json.loads(content.decode("utf-8"))["leaf"]["facts"].get("pdf_sm3")
+    if expected is None:
+        return "（同名文件未存摘要，不作比对）"
+    if sm3(document).hex() != expected:
+        raise Refused("同名文件与存证的摘要不符：文件被改动过，或不是这一份")
+    return "；同名文件与存证一致"
+
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+
+def proofs(path: Path) -> Iterator[tuple[str, bytes, bytes]]:
+    """Yield name, content and the document beside it (empty if none) of every proof at ``path``."""
+    if path.is_dir():
+        names = {str(file.relative_to(path)): file for file in path.rglob("*") if file.is_file()}
+        yield from _pairs(list(names), lambda name, most: _read(names[name], most))
+    elif path.suffix.lower() == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            yield from _pairs(archive.namelist(), lambda name, most: archive.open(name).read(most + 1))
+    else:
+        document = path.with_name(path.name.replace(SUFFIX, ".pdf")) if path.name.endswith(SUFFIX) else None
+        beside = _read(document, LARGEST_DOCUMENT) if document and document.is_file() else b""
+        yield path.name, _read(path, LARGEST_PROOF), beside
+
+
+def _read(path: Path, most: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(most + 1)
+
+
+def _pairs(names: list, read) -> Iterator[tuple[str, bytes, bytes]]:  # noqa: ANN001
+    known = set(names)
+    for name in sorted(name for name in names if name.endswith(SUFFIX))[:MOST_FILES]:
+        document = name[: -len(SUFFIX)] + ".pdf"
+        yield name, read(name, LARGEST_PROOF), read(document, LARGEST_DOCUMENT) if document in known else b""
+
+
+def main(arguments: list[str]) -> int:
+    """Check what the arguments name; return the exit code."""
+    trusted, paths = {one.lower() for one in TRUSTED}, []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--trust":
+            trusted.add(next(rest, "").lower().replace(":", "").replace(" ", ""))
+        else:
+            paths.append(Path(argument))
+    say = sys.stdout.write
+    if not paths:
+        say(str(__doc__).strip() + "\n")
+        return 2
+    number = refused = 0
+    unknown: set[str] = set()
+    try:
+        for name, content, document in (one for path in paths for one in proofs(path)):
+            number += 1
+            try:
+                if len(content) > LARGEST_PROOF or len(document) > LARGEST_DOCUMENT:
+                    raise Refused("文件太大")
+                text, root = check(content)
+                text += compare(content, document) if document else ""
+            except Refused as fault:
+                refused += 1
+                say(f"✗ {name}：{fault}\n")
+                continue
+            unknown |= {root} - trusted
+            say(f"✓ {name}：{text}\n")
+    except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as fault:
+        say(f"无法读取：{fault}\n")
+        return 2
+    say(f"共 {number} 份证明，{number - refused} 份成立，{refused} 份不成立。\n")
+    for root in sorted(unknown):
+        say(f"注意：还没有确认存证系统可信。请把根证书指纹与平台公布的比对，一致后加 --trust 再验：\n  {root}\n")
+    return 2 if not number else 1 if refused else 3 if unknown else 0
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,38 @@
+"""What other apps may use of evidence."""
+
+from govhall.support.evidence.choices import Finding
+from govhall.support.evidence.rules import NotALeaf, PersonalDataInLeaf
+from govhall.support.evidence.selectors.proving import (
+    NoSuchEvidence,
+    NoSuchHead,
+    consistency,
+    evidence_file,
+    head,
+    inclusion,
+    latest_head,
+    standing,
+)
+from govhall.support.evidence.selectors.script import offline_script
+from govhall.support.evidence.selectors.state import log_name, root_certificate, tree_state
+from govhall.support.evidence.services.entering import enter, forget, salted
+from govhall.support.evidence.services.inspecting import inspect
+from govhall.support.evidence.services.sequencing import TreeDamaged, sequence
+from govhall.support.evidence.services.witnessing import HeadRefused, register_witness, visit, watch
+from govhall.support.evidence.values import (
+    Fault,
+    Head,
+    Inclusion,
+    InspectionValue,
+    Salted,
+    Standing,
+    TreeState,
+    WitnessValue,
+)
+
+__all__ = [
+    "Fault", "Finding", "Head", "HeadRefused", "Inclusion", "InspectionValue", "NoSuchEvidence", "NoSuchHead",
+    "NotALeaf", "PersonalDataInLeaf", "Salted", "Standing", "TreeDamaged", "TreeState", "WitnessValue",
+    "consistency", "enter", "evidence_file", "forget", "head", "inclusion", "inspect", "latest_head", "log_name",
+    "offline_script", "register_witness", "root_certificate", "salted", "sequence", "standing", "tree_state",
+    "visit", "watch",
+]  # fmt: skip

@@ -1,0 +1,59 @@
+"""The tree at a glance, for those who watch over it."""
+
+from govhall.support.evidence.choices import Finding
+from govhall.support.evidence.models import EvidenceEntry, Inspection, LogKey, TreeHead, Witness
+from govhall.support.evidence.selectors import nodes, proving
+from govhall.support.evidence.values import Fault, InspectionValue, TreeState, WitnessValue
+
+_RECENT = 10
+
+
+def tree_state() -> TreeState:
+    """Return sizes, what waits, the newest heads and inspections, and how far the witnesses have come."""
+    pending = EvidenceEntry.objects.filter(index__isnull=True)
+    heads = TreeHead.objects.select_related("key").order_by("-size")[:_RECENT]
+    return TreeState(
+        log=log_name(),
+        size=nodes.size(),
+        pending=pending.count(),
+        oldest_pending_at=pending.order_by("id").values_list("at", flat=True).first(),
+        heads=[proving.head_value(row) for row in heads],
+        inspections=[inspection_value(row) for row in Inspection.objects.order_by("-at", "-id")[:_RECENT]],
+        witnesses=[_witness_value(row) for row in Witness.objects.filter(is_active=True).order_by("registered_at")],
+    )
+
+
+def log_name() -> str:
+    """Return the log's name, the fingerprint of its root certificate; empty before anything was signed."""
+    authority = LogKey.objects.order_by("-since").values_list("authority", flat=True).first()
+    return proving.certificate(authority).fingerprint if authority else ""
+
+
+def root_certificate() -> bytes:
+    """Return the log's root certificate (PEM) for those who check proofs; empty before anything was signed."""
+    authority = LogKey.objects.order_by("-since").values_list("authority", flat=True).first()
+    return authority.encode() if authority else b""
+
+
+def inspection_value(row: Inspection) -> InspectionValue:
+    """Return the value of a row."""
+    return InspectionValue(
+        at=row.at,
+        size=row.size,
+        heads=row.heads,
+        seconds=row.seconds,
+        faults=[
+            Fault(code=fault["code"], label=str(Finding(fault["code"]).label), place=fault["place"])
+            for fault in row.faults
+        ],
+    )
+
+
+def _witness_value(row: Witness) -> WitnessValue:
+    last = row.cosignatures.order_by("-head_id").values_list("head_id", "at").first()
+    return WitnessValue(
+        name=row.name,
+        fingerprint=row.fingerprint,
+        last_size=last[0] if last else 0,
+        last_at=last[1] if last else None,
+    )

@@ -1,0 +1,1 @@
+"""Writes of evidence: one module for each act."""

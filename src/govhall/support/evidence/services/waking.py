@@ -1,0 +1,37 @@
+"""
+Asking the sequencer to come, after an entry has been committed.
+
+A process asks once a second at most; a job that waits already is enough. Should a process die before it has asked, the
+job of every minute comes by anyway.
+"""
+
+import time
+from threading import Lock
+
+import structlog
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+log = structlog.get_logger()
+TASK, QUEUE, LOCK = "evidence.sequence", "evidence", "evidence.sequence"
+# The job starts later than the pause ends, so that whatever is committed within the pause is there when it starts.
+DELAY, PAUSE = 2, 1.0
+_asking = Lock()
+_asked_at = float("-inf")
+
+
+def wake() -> None:
+    """Defer a sequencer job, unless one was deferred a moment ago or waits already."""
+    global _asked_at
+    now = time.monotonic()  # spaces out jobs; no legal moment
+    if now - _asked_at < PAUSE or not _asking.acquire(blocking=False):
+        return
+    try:
+        app.configure_task(
+            TASK, queue=QUEUE, lock=LOCK, queueing_lock=LOCK, schedule_in={"seconds": DELAY}, allow_unknown=False
+        ).defer(timestamp=0)
+        _asked_at = now
+    except AlreadyEnqueued:
+        log.debug("evidence_sequencer_waits_already")
+    finally:
+        _asking.release()

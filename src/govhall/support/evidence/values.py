@@ -1,0 +1,102 @@
+"""What of evidence may leave this app."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Salted:
+    """A value that could identify somebody: only its salted hash is entered."""
+
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a fact stands: ``index`` is None until it is in the tree; ``proven_at`` until a signed head covers it."""
+
+    kind: str
+    subject: str
+    at: datetime
+    index: int | None
+    proven_at: datetime | None
+
+    @property
+    def number(self) -> int | None:
+        """第几条, counted from one as people count."""
+        return None if self.index is None else self.index + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A signed head: ``record`` is the text that is signed, as a mapping; certificates from the log's up to its root."""
+
+    size: int
+    root: bytes
+    at: datetime
+    previous: int
+    record: Mapping[str, Any]
+    signature: bytes
+    fingerprint: str
+    certificates: tuple[bytes, ...]
+    cosignatures: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inclusion:
+    """That a leaf stands in the tree of a signed head."""
+
+    index: int
+    leaf_hash: bytes
+    proof: tuple[bytes, ...]
+    head: Head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing that an inspection found; ``place`` says where (第 n 条, 树头 n), never what stands there."""
+
+    code: str
+    label: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionValue:
+    """A recomputation of the whole tree."""
+
+    at: datetime
+    size: int
+    heads: int
+    seconds: float
+    faults: Sequence[Fault]
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing was found."""
+        return not self.faults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessValue:
+    """An outsider who co-signs our heads, and how far it has followed us."""
+
+    name: str
+    fingerprint: str
+    last_size: int
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeState:
+    """The tree at a glance, for those who watch over it."""
+
+    log: str
+    size: int
+    pending: int
+    oldest_pending_at: datetime | None
+    heads: Sequence[Head]
+    inspections: Sequence[InspectionValue]
+    witnesses: Sequence[WitnessValue]
