@@ -31,7 +31,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """A signed head: ``record`` is the text that is signed, as a mapping; certificates from the log's up to its root."""
+    """A signed head: ``record`` is what is signed, as a mapping; certificates from the log's own up to its root."""
 
     size: int
     root: bytes

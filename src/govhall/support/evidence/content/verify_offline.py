@@ -19,7 +19,7 @@ import json
 import operator
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -226,7 +226,7 @@ class Certificate:
 def _certificate_time(part: Der) -> datetime:
     text = part.body.decode("ascii", "replace")
     try:
-        return datetime.strptime(text, "%y%m%d%H%M%SZ" if part.tag == 0x17 else "%Y%m%d%H%M%SZ")
+        return datetime.strptime(text + "+0000", ("%y" if part.tag == 0x17 else "%Y") + "%m%d%H%M%SZ%z")
     except ValueError:
         raise Refused("证书的有效期无法识别") from None
 
@@ -287,7 +287,7 @@ def includes(leaf: bytes, index: int, size: int, proof: list[bytes], root: bytes
 def moment(text: object) -> datetime:
     """Return a moment of a record (UTC). :raises Refused: if it isn't one"""
     try:
-        return datetime.strptime(str(text), "%Y-%m-%dT%H:%M:%S.%fZ")
+        return datetime.strptime(str(text) + "+0000", "%Y-%m-%dT%H:%M:%S.%fZ%z")
     except ValueError:
         raise Refused("时间的写法不正确") from None
 
@@ -386,7 +386,7 @@ def _read(path: Path, most: int) -> bytes:
         return file.read(most + 1)
 
 
-def _pairs(names: list, read) -> Iterator[tuple[str, bytes, bytes]]:  # noqa: ANN001
+def _pairs(names: list, read: Callable[[str, int], bytes]) -> Iterator[tuple[str, bytes, bytes]]:
     known = set(names)
     for name in sorted(name for name in names if name.endswith(SUFFIX))[:MOST_FILES]:
         document = name[: -len(SUFFIX)] + ".pdf"

@@ -1,0 +1,66 @@
+"""A tree of its own for each test of evidence, and shorthands for entering and sequencing."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from govhall.infra import clock
+from govhall.kernel.identifiers import new_id
+from govhall.support.evidence import public as evidence
+
+MORNING = datetime.fromisoformat("2026-10-13 10:30").replace(tzinfo=clock.OFFICIAL_ZONE)
+TABLES = (
+    "evidence_cosignature", "evidence_witness", "evidence_treehead", "evidence_logkey", "evidence_treenode",
+    "evidence_evidenceentry", "evidence_inspection", "evidence_watchedlog",
+)  # fmt: skip
+Enter = Callable[..., list[str]]
+
+
+@pytest.fixture
+def morning() -> datetime:
+    """When the tests' facts are entered."""
+    return MORNING
+
+
+@pytest.fixture
+def enter() -> Enter:
+    """Enter so many facts and return their subjects."""
+
+    def make(number: int = 1, *, kind: str = "case.act", at: datetime = MORNING, **facts: object) -> list[str]:
+        subjects = [str(new_id()) for _ in range(number)]
+        for subject in subjects:
+            evidence.enter(kind=kind, subject=subject, facts={"act": "ACCEPT", **facts}, at=at)
+        return subjects
+
+    return make
+
+
+@pytest.fixture
+def grown(enter: Enter) -> Callable[..., list[str]]:
+    """Enter facts in rounds, sequencing and signing after each, a minute apart."""
+
+    def make(*rounds: int) -> list[str]:
+        subjects: list[str] = []
+        for turn, number in enumerate(rounds):
+            at = MORNING + timedelta(minutes=turn)
+            subjects += enter(number, at=at)
+            evidence.sequence(at=at + timedelta(seconds=2))
+        return subjects
+
+    return make
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    """A test whose connections commit; its tree is wiped out before and after."""
+    with django_db_blocker.unblock():
+        _wipe()
+        yield
+        _wipe()
+
+
+def _wipe() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)}, procrastinate_jobs CASCADE")
