@@ -1,8 +1,8 @@
-"""What happens by itself after an act: papers, messages to the applicant, the certificate. Each effect comes once."""
+"""What happens by itself after an act: papers, messages, the certificate, the evidence. Each effect comes once."""
 
 from govhall.business.cases import events
 from govhall.business.cases.models import Case, CaseEvent
-from govhall.business.cases.services import immediate, issue, papers, tell
+from govhall.business.cases.services import immediate, issue, papers, prove, tell
 from govhall.infra import bus, clock
 
 _ALL: tuple[type[events.CaseFact], ...] = (
@@ -34,6 +34,7 @@ def register() -> None:
     for fact in _ALL:
         bus.handles(fact)(tell_applicant)
         bus.handles(fact)(produce_paper)
+        bus.handles(fact)(enter_evidence)
 
 
 def handle_immediately(event: events.CaseSubmitted) -> None:
@@ -54,6 +55,11 @@ def tell_applicant(event: events.CaseFact) -> None:
 def produce_paper(event: events.CaseFact) -> None:
     """Make the paper of the act."""
     papers.produce(*_act(event))
+
+
+def enter_evidence(event: events.CaseFact) -> None:
+    """Make the act, and a decision, provable."""
+    prove.enter(*_act(event), at=clock.now())
 
 
 def _act(event: events.CaseFact) -> tuple[Case, CaseEvent]:

@@ -11,11 +11,11 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare permissions, and make our events known to the bus."""
+        """Declare permissions, make our events known to the bus, and listen to them."""
         from govhall.infra import bus
         from govhall.security.access import public as access
         from govhall.security.audit import public as audit
-        from govhall.support.certificates import events
+        from govhall.support.certificates import events, handlers
         from govhall.support.certificates.choices import CertificateStatus
 
         own = access.Scope.AGENCY
@@ -37,3 +37,4 @@ class CertificatesConfig(AppConfig):
             values={"status": dict(CertificateStatus.choices)},
         )
         bus.register(events.CertificateIssued, events.CertificateCancelled)
+        handlers.register()

@@ -10,6 +10,7 @@ from govhall.data.organizations import public as organizations
 from govhall.infra.crypto import keypairs, provider, sm3_hex, x509
 from govhall.infra.crypto.keypairs import KeyPair
 from govhall.kernel.identifiers import new_id
+from govhall.support.evidence import public as evidence
 from govhall.support.seals import selectors
 from govhall.support.seals.choices import SealKind, SealStatus
 from govhall.support.seals.engine import signing
@@ -52,7 +53,11 @@ def seal_pdf(*, content: bytes, agency_id: int, purpose: str, at: datetime) -> b
     seal = ensure_seal(agency_id=agency_id, at=at)
     pair = _pair(Seal.objects.values_list("key_name", flat=True).get(pk=seal.id))
     sealed = signing.sign(content, pair=pair, authorities=selectors.roots(), name=seal.name, reason=purpose, at=at)
-    SealUse.objects.create(id=new_id(), seal_id=seal.id, purpose=purpose[:200], document_sm3=sm3_hex(content), at=at)
+    use = SealUse.objects.create(
+        id=new_id(), seal_id=seal.id, purpose=purpose[:200], document_sm3=sm3_hex(content), at=at
+    )
+    facts = {"seal": seal.certificate_fingerprint, "document_sm3": evidence.salted(use.document_sm3)}
+    evidence.enter(kind="seal.use", subject=str(use.id), facts=facts, at=at)
     return sealed
 
 

@@ -1,0 +1,58 @@
+"""
+The evidence of acts: what was done, when and in which order stays provable, whom it concerned does not stand there.
+
+An act's content is entered as its salted digest: whoever may read the case file can show that it is unchanged.
+"""
+
+import json
+from datetime import datetime
+
+from govhall.business.cases.choices import Act
+from govhall.business.cases.models import Case, CaseEvent, Decision
+from govhall.infra import crypto
+from govhall.support.evidence import public as evidence
+
+_DECIDING = {Act.GRANT, Act.DENY}
+
+
+def enter(case: Case, event: CaseEvent, *, at: datetime) -> None:
+    """Enter an act as evidence, and the decision with the act that makes it."""
+    facts = {
+        "case": str(case.id),
+        "sequence": event.sequence,
+        "act": str(event.act),
+        "from": str(event.from_status),
+        "to": str(event.to_status),
+        "by": str(event.actor_kind),
+        "happened_at": event.at.isoformat(),
+        "digest": evidence.salted(event.digest),
+    }
+    evidence.enter(kind="case.act", subject=str(event.id), facts=facts, at=at)
+    if event.act in _DECIDING:
+        _enter_decision(Decision.objects.get(case=case), at)
+
+
+def _enter_decision(decision: Decision, at: datetime) -> None:
+    facts = {
+        "case": str(decision.case_id),
+        "outcome": str(decision.outcome),
+        "happened_at": decision.at.isoformat(),
+        "digest": evidence.salted(decision_digest(decision)),
+    }
+    evidence.enter(kind="case.decision", subject=str(decision.id), facts=facts, at=at)
+
+
+def decision_digest(decision: Decision) -> str:
+    """Return the SM3 of a decision's canonical content."""
+    content = {
+        "id": str(decision.id),
+        "case": str(decision.case_id),
+        "outcome": str(decision.outcome),
+        "computed": decision.computed_outcome,
+        "reason": decision.reason,
+        "basis": decision.basis,
+        "remedies": decision.remedies,
+        "decided_by": str(decision.decided_by_id),
+        "at": decision.at.isoformat(),
+    }
+    return crypto.sm3_hex(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())

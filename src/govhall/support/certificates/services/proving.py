@@ -1,0 +1,49 @@
+"""
+The evidence of certificates: that this file was issued, and that it was ended, each with its moment.
+
+The digest of the sealed file stands there in clear, so that its holder can compare; the holder only under a salt.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from govhall.data.organizations import public as organizations
+from govhall.support.certificates.models import Certificate
+from govhall.support.certificates.selectors import register
+from govhall.support.evidence import public as evidence
+
+ISSUED, ENDED = "certificate.issued", "certificate.ended"
+
+
+def enter_issued(*, certificate_id: UUID, at: datetime) -> None:
+    """Enter the issue of a certificate."""
+    row = register.certificate_row(certificate_id)
+    facts = {
+        **_common(row),
+        "valid_from": row.valid_from.isoformat(),
+        "valid_until": row.valid_until.isoformat() if row.valid_until else None,
+        "issued_at": row.issued_at.isoformat(),
+        "holder": evidence.salted(row.holder_code),
+    }
+    evidence.enter(kind=ISSUED, subject=str(row.id), facts=facts, at=at)
+
+
+def enter_ended(*, certificate_id: UUID, at: datetime) -> None:
+    """Enter the end of a certificate (注销、撤销、吊销)."""
+    row = register.certificate_row(certificate_id)
+    facts = {
+        **_common(row),
+        "status": str(row.status),
+        "ended_at": row.ended_at.isoformat() if row.ended_at else None,
+        "reason": evidence.salted(row.ended_reason),
+    }
+    evidence.enter(kind=ENDED, subject=str(row.id), facts=facts, at=at)
+
+
+def _common(row: Certificate) -> dict[str, object]:
+    return {
+        "agency": organizations.agency(row.agency_id).uscc,
+        "identifier": evidence.salted(row.identifier),
+        "pdf_sm3": row.pdf_sm3,
+        "type": row.type.code,
+    }
