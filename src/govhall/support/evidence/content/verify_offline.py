@@ -6,9 +6,9 @@
     python3 verify_offline.py 文件夹 或 证明.zip            all proofs in a folder or a zip file
     python3 verify_offline.py … --trust 指纹                trust this log (SM3 fingerprint of its root certificate)
 
-Needs Python 3.8 or newer and nothing else. A file of the same name beside a proof (证明.pdf) is compared with it.
+Needs Python 3.9 or newer and nothing else. A file of the same name beside a proof (证明.pdf) is compared with it.
 Exit code: 0 all hold and the log is trusted; 1 something was refused; 2 nothing could be read; 3 all hold, but nobody
-has said that the log is to be trusted. Everything that it must be able to trust is written out below.
+has said that the log is to be trusted.
 """
 
 from __future__ import annotations
@@ -23,13 +23,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import IO, Any
 
 # Fingerprints of the root certificates that are trusted. The platform that hands this file out writes its own here.
 TRUSTED: tuple[str, ...] = ()
 
-FORMAT, HEAD, COSIGNATURE, TREE = (
-    "govhall-evidence/1", "govhall-evidence-head/1", "govhall-evidence-cosignature/1", "rfc9162-sm3"
-)  # fmt: skip
+FORMAT, HEAD, COSIGNATURE = (f"govhall-evidence{part}/1" for part in ("", "-head", "-cosignature"))
 KINDS = {
     "case.act": "办件环节", "case.decision": "办件决定", "certificate.issued": "证照签发",
     "certificate.ended": "证照失效", "seal.use": "电子印章使用", "decision.run": "自动决定",
@@ -42,7 +41,8 @@ class Refused(Exception):
     """The proof doesn't hold; the message says why."""
 
 
-# --- SM3 (GB/T 32905) ------------------------------------------------------------------------------------------------
+# SM3 (GB/T 32905)
+INITIAL = "7380166f 4914b2b9 172442d7 da8a0600 a96f30bc 163138aa e38dee4d b0fb0e4e"
 
 
 def sm3(data: bytes) -> bytes:
@@ -52,9 +52,7 @@ def sm3(data: bytes) -> bytes:
 
 def slow_sm3(data: bytes) -> bytes:
     """Return the digest in plain Python."""
-    state = [
-        0x7380166F, 0x4914B2B9, 0x172442D7, 0xDA8A0600, 0xA96F30BC, 0x163138AA, 0xE38DEE4D, 0xB0FB0E4E,
-    ]  # fmt: skip
+    state = [int(word, 16) for word in INITIAL.split(" ")]
     padded = data + b"\x80" + bytes(-(len(data) + 9) % 64) + (len(data) * 8).to_bytes(8, "big")
     for begin in range(0, len(padded), 64):
         state = _compress(state, padded[begin : begin + 64])
@@ -62,8 +60,7 @@ def slow_sm3(data: bytes) -> bytes:
 
 
 def _turn(word: int, by: int) -> int:
-    by %= 32
-    return (word << by | word >> (32 - by)) & 0xFFFFFFFF
+    return (word << by % 32 | word >> 32 - by % 32) & 0xFFFFFFFF
 
 
 def _compress(state: list[int], block: bytes) -> list[int]:
@@ -85,14 +82,13 @@ def _compress(state: list[int], block: bytes) -> list[int]:
     return list(map(operator.xor, state, (a, b, c, d, e, f, g, h)))
 
 
-# --- SM2 (GB/T 32918), signatures only -------------------------------------------------------------------------------
-
+# SM2 (GB/T 32918), signatures only
 P = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
 N = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
 A, B = P - 3, 0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93
 GX = 0x32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7
 GY = 0xBC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0
-Point = tuple  # (X, Y, Z): the point (X/Z², Y/Z³); Z = 0 is the point at infinity
+Point = tuple[int, int, int]  # (X, Y, Z) is the point (X/Z², Y/Z³); Z = 0 is the point at infinity
 
 
 def sm2_holds(public: bytes, message: bytes, signature: bytes) -> bool:
@@ -100,10 +96,7 @@ def sm2_holds(public: bytes, message: bytes, signature: bytes) -> bool:
     x, y = int.from_bytes(public[1:33], "big"), int.from_bytes(public[33:], "big")
     if len(public) != 65 or public[0] != 4 or x >= P or y >= P or (y * y - x * x * x - A * x - B) % P:
         return False
-    try:
-        r, s = (int.from_bytes(part.body, "big") for part in whole(signature, 0x30).parts(0x02, 0x02))
-    except Refused:
-        return False
+    r, s = (int.from_bytes(part.body, "big") for part in whole(signature, 0x30).parts(0x02, 0x02))
     total = (r + s) % N
     if not (0 < r < N and 0 < s < N and total):
         return False
@@ -114,20 +107,15 @@ def sm2_holds(public: bytes, message: bytes, signature: bytes) -> bool:
 
 
 def _sum_of_two(first: int, g: Point, second: int, q: Point) -> Point:
-    table = {(1, 0): g, (0, 1): q, (1, 1): _add(g, q)}
+    table = {(0, 0): (0, 1, 0), (1, 0): g, (0, 1): q, (1, 1): _add(g, q)}
     found: Point = (0, 1, 0)
     for bit in range(max(first.bit_length(), second.bit_length()) - 1, -1, -1):
-        found = _double(found)
-        digits = (first >> bit & 1, second >> bit & 1)
-        if digits in table:
-            found = _add(found, table[digits])
+        found = _add(_double(found), table[first >> bit & 1, second >> bit & 1])
     return found
 
 
 def _double(point: Point) -> Point:
     x, y, z = point
-    if not z or not y:
-        return (0, 1, 0)
     square, z2 = y * y % P, z * z % P
     s, m = 4 * x * square % P, 3 * (x - z2) * (x + z2) % P  # a = -3
     x3 = (m * m - 2 * s) % P
@@ -149,9 +137,7 @@ def _add(one: Point, other: Point) -> Point:
     return x3, (r * (v - x3) - s1 * h3) % P, h * z1 * z2 % P
 
 
-# --- Certificates (X.509, DER) ---------------------------------------------------------------------------------------
-
-
+# Certificates (X.509, DER)
 class Der:
     """One DER element."""
 
@@ -161,10 +147,8 @@ class Der:
             raise Refused("证书或签名的编码不完整")
         self.tag, length, begin = data[at], data[at + 1], at + 2
         if length & 0x80:
-            count = length & 0x7F
-            length, begin = int.from_bytes(data[begin : begin + count], "big"), begin + count
-            if not 0 < count <= 4 or length < 0x80:
-                raise Refused("证书或签名的编码不规范")
+            begin, count = begin + (length & 0x7F), length & 0x7F
+            length = int.from_bytes(data[at + 2 : begin], "big") if count <= 4 else len(data)
         self.end = begin + length
         if self.end > len(data):
             raise Refused("证书或签名的编码不完整")
@@ -205,17 +189,17 @@ class Certificate:
             raise Refused("证书不是国密证书")
         self.signature = signature.body[1:]
         self.issuer, self.subject = parts[3].raw, parts[5].raw
-        self.begin, self.end = (_certificate_time(part) for part in parts[4].parts())
+        self.begin, self.end = map(_time, parts[4].parts())
         kind, key = parts[6].parts(0x30, 0x03)
         if kind.raw != SM2_KEY or key.body[:1] != b"\x00":
             raise Refused("证书中的公钥不是 SM2 公钥")
         self.public, self.fingerprint = key.body[1:], sm3(encoded).hex()
-        self.is_authority, self.signs = False, False
+        self.is_authority = self.signs = False
         for extension in parts[-1].parts(0x30)[0].parts() if parts[-1].tag == 0xA3 else []:
             fields = extension.parts()
             if fields[0].body == b"\x55\x1d\x13":
                 self.is_authority = b"\x01\x01\xff" in fields[-1].body
-            if fields[0].body == b"\x55\x1d\x0f":
+            elif fields[0].body == b"\x55\x1d\x0f":
                 self.signs = bool(whole(fields[-1].body, 0x03).body[1] & 0x80)
 
     def signed_by(self, issuer: Certificate) -> bool:
@@ -223,12 +207,8 @@ class Certificate:
         return self.issuer == issuer.subject and sm2_holds(issuer.public, self.body.raw, self.signature)
 
 
-def _certificate_time(part: Der) -> datetime:
-    text = part.body.decode("ascii", "replace")
-    try:
-        return datetime.strptime(text + "+0000", ("%y" if part.tag == 0x17 else "%Y") + "%m%d%H%M%SZ%z")
-    except ValueError:
-        raise Refused("证书的有效期无法识别") from None
+def _time(part: Der) -> datetime:
+    return moment(part.body.decode(), "%y%m%d%H%M%SZ%z" if part.tag == 0x17 else "%Y%m%d%H%M%SZ%z")
 
 
 @lru_cache(maxsize=256)
@@ -244,15 +224,10 @@ def chain(certificates: tuple[bytes, ...]) -> tuple[Certificate, ...]:
     return found
 
 
-# --- Records and proofs ----------------------------------------------------------------------------------------------
-
-
+# Records and proofs
 def canonical(value: object) -> bytes:
     """Return the canonical JSON (RFC 8785) of a value with integers only. :raises Refused: for anything else"""
-    try:
-        return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:
-        raise Refused("内容含有无法识别的字符") from None
+    return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _ordered(value: object) -> object:
@@ -267,6 +242,8 @@ def _ordered(value: object) -> object:
 
 def includes(leaf: bytes, index: int, size: int, proof: list[bytes], root: bytes) -> bool:
     """Whether the leaf stands at ``index`` in the tree of ``size`` leaves with this root (RFC 9162 2.1.3.2)."""
+    if not 0 <= index < size or any(len(step) != 32 for step in proof):
+        return False
     place, last, found = index, size - 1, leaf
     for step in proof:
         if last == 0:
@@ -281,29 +258,22 @@ def includes(leaf: bytes, index: int, size: int, proof: list[bytes], root: bytes
     return last == 0 and found == root
 
 
-# --- One proof -------------------------------------------------------------------------------------------------------
+# One proof
+def moment(text: object, form: str = "%Y-%m-%dT%H:%M:%S.%fZ%z") -> datetime:
+    """Return a moment of a record (UTC). :raises ValueError: if it isn't one"""
+    return datetime.strptime(f"{text}+0000", form)  # noqa: DTZ007  # every form has its zone
 
 
-def moment(text: object) -> datetime:
-    """Return a moment of a record (UTC). :raises Refused: if it isn't one"""
-    try:
-        return datetime.strptime(str(text) + "+0000", "%Y-%m-%dT%H:%M:%S.%fZ%z")
-    except ValueError:
-        raise Refused("时间的写法不正确") from None
-
-
-def words(at: datetime) -> str:
-    """Return a moment in Beijing time."""
-    return f"{at + timedelta(hours=8):%Y-%m-%d %H:%M:%S}"
+def plain(text: object) -> str:
+    """Return somebody else's text without what could steer a terminal."""
+    return "".join(sign for sign in str(text)[:120] if sign.isprintable())
 
 
 @lru_cache(maxsize=4096)
 def signed_head(head: bytes, signature: bytes, certificates: tuple[bytes, ...]) -> Certificate:
     """Return the root certificate behind a signed head; the same head is computed once. :raises Refused: if wrong"""
-    found = chain(certificates)
-    record = json.loads(head)
-    at = moment(record["at"])
-    if not all(one.begin <= at <= one.end for one in found):
+    found, record = chain(certificates), json.loads(head)
+    if not all(one.begin <= moment(record["at"]) <= one.end for one in found):
         raise Refused("签名时证书不在有效期内")
     if record["log"] != found[-1].fingerprint:
         raise Refused("树头与证书不属于同一个存证系统")
@@ -323,30 +293,27 @@ def check(content: bytes) -> tuple[str, str]:
         raise Refused("文件内容无法识别，可能不完整或被改动") from None
 
 
-def _check(given: dict) -> tuple[str, str]:
+def _check(given: dict[str, Any]) -> tuple[str, str]:
     leaf, head, index = given["leaf"], given["head"], given["index"]
     size, at = head["size"], moment(leaf["at"])
-    if head["format"] != HEAD or head["tree"] != TREE or type(size) is not int or type(index) is not int:
+    if head["format"] != HEAD or head["tree"] != "rfc9162-sm3" or type(size) is not int or type(index) is not int:
         raise Refused("树头的格式不正确")
-    proof = [bytes.fromhex(step) for step in given["proof"]]
-    if not 0 <= index < size or len(proof) > 64 or any(len(step) != 32 for step in proof):
-        raise Refused("证明路径不完整")
-    if not includes(sm3(b"\x00" + canonical(leaf)), index, size, proof, bytes.fromhex(head["root"])):
-        raise Refused("存证内容与树头对不上：内容或证明路径被改动过")
+    proof, root_hash = [bytes.fromhex(step) for step in given["proof"]], bytes.fromhex(head["root"])
+    if not includes(sm3(b"\x00" + canonical(leaf)), index, size, proof, root_hash):
+        raise Refused("存证内容与树头对不上：内容或证明路径不完整，或者被改动过")
     certificates = tuple(base64.b64decode(one, validate=True) for one in given["certificates"])
     root = signed_head(canonical(head), base64.b64decode(given["signature"], validate=True), certificates)
     if at > moment(head["at"]) + timedelta(minutes=5):
         raise Refused("存证时间晚于树头的签名时间")
     seen = [_witness(one, head) for one in given.get("cosignatures", [])]
-    kind = KINDS.get(leaf["kind"], leaf["kind"])
-    witnesses = f"，{len(seen)} 个见证方联署" if seen else ""
-    return (
-        f"{kind}，第 {index + 1} 条，{words(at)} 存证；树头共 {size} 条，{words(moment(head['at']))} 签名{witnesses}",
-        root.fingerprint,
-    )
+    entered, signed = (f"{one + timedelta(hours=8):%Y-%m-%d %H:%M:%S}" for one in (at, moment(head["at"])))
+    kind = KINDS.get(leaf["kind"], plain(leaf["kind"]))
+    witnesses = f"，附 {len(set(seen))} 个见证方的联署（身份请另行核对）" if seen else ""
+    text = f"{kind}，第 {index + 1} 条，{entered} 存证；树头共 {size} 条，{signed} 签名{witnesses}"
+    return text, root.fingerprint
 
 
-def _witness(given: dict, head: dict) -> str:
+def _witness(given: dict[str, Any], head: dict[str, Any]) -> str:
     own = Certificate(base64.b64decode(given["certificate"], validate=True))
     record = {"at": given["at"], "format": COSIGNATURE, "head": head, "witness": own.fingerprint}
     if not sm2_holds(own.public, canonical(record), base64.b64decode(given["signature"], validate=True)):
@@ -364,33 +331,31 @@ def compare(content: bytes, document: bytes) -> str:
     return "；同名文件与存证一致"
 
 
-# --- Files -----------------------------------------------------------------------------------------------------------
-
-
+# Files
 def proofs(path: Path) -> Iterator[tuple[str, bytes, bytes]]:
     """Yield name, content and the document beside it (empty if none) of every proof at ``path``."""
-    if path.is_dir():
-        names = {str(file.relative_to(path)): file for file in path.rglob("*") if file.is_file()}
-        yield from _pairs(list(names), lambda name, most: _read(names[name], most))
-    elif path.suffix.lower() == ".zip":
+    if path.suffix.lower() == ".zip":
         with zipfile.ZipFile(path) as archive:
-            yield from _pairs(archive.namelist(), lambda name, most: archive.open(name).read(most + 1))
-    else:
-        document = path.with_name(path.name.replace(SUFFIX, ".pdf")) if path.name.endswith(SUFFIX) else None
-        beside = _read(document, LARGEST_DOCUMENT) if document and document.is_file() else b""
-        yield path.name, _read(path, LARGEST_PROOF), beside
+            yield from _pairs(archive.namelist(), archive.open, [])
+        return
+    files = path.rglob("*") if path.is_dir() else path.parent.glob("*")
+    names = [str(file) for file in files if file.is_file()]
+    yield from _pairs(names, lambda name: open(name, "rb"), [] if path.is_dir() else [str(path)])  # noqa: SIM115
 
 
-def _read(path: Path, most: int) -> bytes:
-    with path.open("rb") as file:
-        return file.read(most + 1)
-
-
-def _pairs(names: list, read: Callable[[str, int], bytes]) -> Iterator[tuple[str, bytes, bytes]]:
-    known = set(names)
-    for name in sorted(name for name in names if name.endswith(SUFFIX))[:MOST_FILES]:
-        document = name[: -len(SUFFIX)] + ".pdf"
-        yield name, read(name, LARGEST_PROOF), read(document, LARGEST_DOCUMENT) if document in known else b""
+def _pairs(
+    names: list[str], opened: Callable[[str], IO[bytes]], asked: list[str]
+) -> Iterator[tuple[str, bytes, bytes]]:
+    wanted, known = asked or sorted(name for name in names if name.endswith(SUFFIX)), set(names)
+    if len(wanted) > MOST_FILES:
+        raise ValueError(f"一次最多核验 {MOST_FILES} 份证明")
+    for name in wanted:
+        with opened(name) as file:
+            content, document, beside = file.read(LARGEST_PROOF + 1), b"", name.replace(SUFFIX, ".pdf")
+        if beside != name and beside in known:
+            with opened(beside) as file:
+                document = file.read(LARGEST_DOCUMENT + 1)
+        yield name, content, document
 
 
 def main(arguments: list[str]) -> int:
@@ -399,15 +364,13 @@ def main(arguments: list[str]) -> int:
     rest = iter(arguments)
     for argument in rest:
         if argument == "--trust":
-            trusted.add(next(rest, "").lower().replace(":", "").replace(" ", ""))
+            trusted.add(next(rest, "").lower())
         else:
             paths.append(Path(argument))
     say = sys.stdout.write
     if not paths:
         say(str(__doc__).strip() + "\n")
-        return 2
-    number = refused = 0
-    unknown: set[str] = set()
+    number, refused, unknown = 0, 0, set[str]()
     try:
         for name, content, document in (one for path in paths for one in proofs(path)):
             number += 1
@@ -418,10 +381,10 @@ def main(arguments: list[str]) -> int:
                 text += compare(content, document) if document else ""
             except Refused as fault:
                 refused += 1
-                say(f"✗ {name}：{fault}\n")
+                say(f"✗ {plain(name)}：{fault}\n")
                 continue
             unknown |= {root} - trusted
-            say(f"✓ {name}：{text}\n")
+            say(f"{'✓' if root in trusted else '？'} {plain(name)}：{text}\n")
     except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as fault:
         say(f"无法读取：{fault}\n")
         return 2
@@ -432,7 +395,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a real stream has it
     sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,7 @@
 """
 The Merkle tree of RFC 9162 over stored nodes.
 
-Stored are the roots of perfect subtrees only: ``Place(level, index)`` covers 2^level leaves from leaf index·2^level
+Stored are the roots of perfect subtrees only: ``Place(level, number)`` covers 2^level leaves from leaf number·2^level
 on. A stored node never changes, however the tree grows. Every root and proof is folded from a few of them; which ones
 is known before any is read, so that a caller reads them in one query.
 """
@@ -16,7 +16,7 @@ class Place(NamedTuple):
     """Where a perfect subtree stands."""
 
     level: int
-    index: int
+    number: int
 
 
 Nodes = Mapping[Place, bytes]

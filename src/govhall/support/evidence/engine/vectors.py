@@ -34,8 +34,8 @@ def _run(file: Path, folder: Path) -> Outcome:
     try:
         vector = json.loads(file.read_text(encoding="utf-8"))
         accepted, expected = _accepted(vector), not vector["wantErr"]
-    except (ValueError, KeyError, TypeError) as fault:
-        return Outcome(name.parts[0], str(name), f"unreadable vector: {fault!r}")
+    except (ValueError, KeyError, TypeError) as error:
+        return Outcome(name.parts[0], str(name), f"unreadable vector: {error!r}")
     said = {True: "accepted", False: "refused"}
     fault = "" if accepted is expected else f"expected {said[expected]}, got {said[accepted]}"
     return Outcome(name.parts[0], str(name), fault)

@@ -16,7 +16,7 @@ def at(places: Iterable[Place]) -> dict[Place, bytes]:
         cursor.execute(
             'SELECT node.level, node."index", node.hash FROM unnest(%s::smallint[], %s::bigint[]) AS asked (level, at)'
             ' JOIN evidence_treenode node ON node.level = asked.level AND node."index" = asked.at',
-            [[place.level for place in wanted], [place.index for place in wanted]],
+            [[place.level for place in wanted], [place.number for place in wanted]],
         )
         return {Place(level, index): bytes(value) for level, index, value in cursor.fetchall()}
 

@@ -96,7 +96,7 @@ def store_nodes(fresh: Iterable[tuple[Place, bytes]]) -> None:
     ):
         stream.set_types(["int2", "int8", "bytea"])
         for place, value in fresh:
-            stream.write_row((place.level, place.index, value))
+            stream.write_row((place.level, place.number, value))
 
 
 def _place(entry_ids: Sequence[UUID], first: int) -> None:

@@ -101,7 +101,7 @@ class Walk:
         stored = stored | nodes.at(place for place in fresh if place.level)
         for place, value in fresh.items():
             if stored.get(place) != value:
-                self.found(Finding.NODE_CHANGED, f"节点 {place.level}/{place.index}")
+                self.found(Finding.NODE_CHANGED, f"节点 {place.level}/{place.number}")
         known = self._peaks | fresh
         self.size += len(hashes)
         self._peaks = {place: known[place] for place in tree.peaks(self.size)}
