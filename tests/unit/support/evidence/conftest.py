@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -16,6 +17,17 @@ TABLES = (
     "evidence_evidenceentry", "evidence_inspection", "evidence_watchedlog",
 )  # fmt: skip
 Enter = Callable[..., list[str]]
+
+
+@pytest.fixture(scope="session")
+def _keys_of_that_morning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("evidence-home")
+
+
+@pytest.fixture(autouse=True)
+def _own_keys(monkeypatch: pytest.MonkeyPatch, _keys_of_that_morning: Path) -> None:
+    """Keys of these tests are made on the tests' morning; others may have been made later than these heads."""
+    monkeypatch.setenv("GOVHALL_HOME", str(_keys_of_that_morning))
 
 
 @pytest.fixture
