@@ -1,5 +1,5 @@
 // Builds the front end into the folder given as the only argument: theme.css, icons.svg, portal.js,
-// workspace.js, rules.js.
+// workspace.js, rules.js, evidence.js.
 // Names carry no hash (the server's static files storage adds it). Called by govhall.channels.look.build.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -59,7 +59,7 @@ const symbols = [...iconNames()].map(([name, file]) => symbol(name, file));
 writeFileSync(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
 await build({
   absWorkingDir: here,
-  entryPoints: ["portal.js", "workspace.js", "rules.js"],
+  entryPoints: ["portal.js", "workspace.js", "rules.js", "evidence.js"],
   outdir: out,
   bundle: true,
   minify: true,

@@ -22,6 +22,7 @@ PUBLIC = [
     ("progress", "/progress/"),
     ("verify", "/verify/"),
     ("verify-unknown", "/verify/aaaaaaaaaaaaaaaaaaaaaaaaaa"),
+    ("evidence", "/evidence/"),
     ("help", "/help/"),
     ("accessibility", "/accessibility/"),
     ("privacy", "/privacy/"),
@@ -129,7 +130,7 @@ def test_pages_of_officers(visitors: Visitors, waiting_case: str) -> None:
 
 
 def test_pages_of_administrators(visitors: Visitors) -> None:
-    sweep(visitors.person("audit-keeper"), "audit", [("trail", "/desk/audit/")], "")
+    sweep(visitors.person("audit-keeper"), "audit", [("trail", "/desk/audit/"), ("evidence", "/desk/evidence/")], "")
     page = visitors.person("system-keeper")
     sweep(page, "system", [("calendar", "/desk/calendar/?load=1")], "")
     page.get_by_role("spinbutton", name="年份").fill("2027")

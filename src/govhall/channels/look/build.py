@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 STAMP: Final = "version.txt"
-FILES: Final = ("theme.css", "icons.svg", "portal.js", "workspace.js", "rules.js")
+FILES: Final = ("theme.css", "icons.svg", "portal.js", "workspace.js", "rules.js", "evidence.js")
 CHANNELS: Final = Path(__file__).resolve().parents[1]
 FRONTEND: Final = CHANNELS.parents[2] / "frontend"
 DIST: Final = Path(__file__).resolve().parent / "static" / "look" / "dist"

@@ -37,6 +37,7 @@ NAV: Final = (
             (gettext_lazy("事项与指南"), "list-checks", "items", "", DESK, ""),
             (gettext_lazy("工作日历"), "calendar-days", "calendar", "", DESK, ""),
             (gettext_lazy("审计日志"), "shield-check", "audit", "", "audit.trail.view", ""),
+            (gettext_lazy("存证监察"), "blocks", "evidence", "", "evidence.tree.watch", ""),
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from govhall.channels.workspace.views import acts, audit, calendar, case, evaluations, items, tasks
+from govhall.channels.workspace.views import acts, audit, calendar, case, evaluations, evidence, items, tasks
 
 app_name = "workspace"
 urlpatterns: list[URLPattern] = [
@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern] = [
     path("calendar/preview/", calendar.preview, name="calendar-preview"),
     path("calendar/load/", calendar.load, name="calendar-load"),
     path("audit/", audit.trail, name="audit"),
+    path("evidence/", evidence.index, name="evidence"),
     path("evaluations/", evaluations.index, name="evaluations"),
 ]

@@ -8,7 +8,20 @@ from __future__ import annotations
 
 import typer
 
-from govhall.config.cli import bench, build, clocks, code, conformance, environment, prepare, run, suites, test, worker
+from govhall.config.cli import (
+    bench,
+    build,
+    clocks,
+    code,
+    conformance,
+    environment,
+    evidence,
+    prepare,
+    run,
+    suites,
+    test,
+    worker,
+)
 
 app = typer.Typer(
     name="govhall",
@@ -25,6 +38,7 @@ app.command("test", context_settings=_PASS_ON)(test.command)
 app.command("bench", context_settings=_PASS_ON)(bench.command)
 app.command("build")(build.command)
 app.add_typer(clocks.app, name="clocks")
+app.add_typer(evidence.app, name="evidence")
 app.command("code")(code.command)
 suites.register()
 app.add_typer(conformance.app, name="conformance")

@@ -19,10 +19,11 @@ from govhall.support.certificates.selectors.types import (
     certificate_types,
     usual_end,
 )
-from govhall.support.certificates.selectors.verifying import verify_file, verify_token
+from govhall.support.certificates.selectors.verifying import certificate_of_token, verify_file, verify_token
 from govhall.support.certificates.services.ending import CertificateEnded, cancel, expire_certificates, record_use
 from govhall.support.certificates.services.issuing import AlreadyHeld, issue
 from govhall.support.certificates.services.loading import load_types
+from govhall.support.certificates.services.proving import ENDED, ISSUED
 from govhall.support.certificates.values import (
     CertificateTypeValue,
     CertificateUseValue,
@@ -35,9 +36,9 @@ from govhall.support.certificates.values import (
 
 __all__ = [
     "AlreadyHeld", "CertificateCancelled", "CertificateEnded", "CertificateIssued", "CertificateNotFound",
-    "CertificateStatus", "CertificateTypeValue", "CertificateUseValue", "CertificateValue", "CheckLine", "Ending",
-    "FaceLine", "Holder", "HolderCodeType", "UnknownCertificateType", "UseKind", "Verdict", "Verification",
-    "cancel", "certificate", "certificate_of_case", "certificate_type", "certificate_types", "content",
-    "expire_certificates", "held_by", "issue", "load_types", "record_use", "uses", "uses_of", "usual_end",
-    "valid_for_holder", "verify_file", "verify_token", "wallet",
+    "CertificateStatus", "CertificateTypeValue", "CertificateUseValue", "CertificateValue", "CheckLine", "ENDED",
+    "Ending", "FaceLine", "Holder", "HolderCodeType", "ISSUED", "UnknownCertificateType", "UseKind", "Verdict",
+    "Verification", "cancel", "certificate", "certificate_of_case", "certificate_of_token", "certificate_type",
+    "certificate_types", "content", "expire_certificates", "held_by", "issue", "load_types", "record_use", "uses",
+    "uses_of", "usual_end", "valid_for_holder", "verify_file", "verify_token", "wallet",
 ]  # fmt: skip

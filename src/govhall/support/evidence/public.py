@@ -17,7 +17,13 @@ from govhall.support.evidence.selectors.state import log_name, root_certificate,
 from govhall.support.evidence.services.entering import enter, forget, salted
 from govhall.support.evidence.services.inspecting import inspect
 from govhall.support.evidence.services.sequencing import TreeDamaged, sequence
-from govhall.support.evidence.services.witnessing import HeadRefused, register_witness, visit, watch
+from govhall.support.evidence.services.witnessing import (
+    HeadRefused,
+    register_witness,
+    visit,
+    watch,
+    witness_certificate,
+)
 from govhall.support.evidence.values import (
     Fault,
     Head,
@@ -34,5 +40,5 @@ __all__ = [
     "NotALeaf", "PersonalDataInLeaf", "Salted", "Standing", "TreeDamaged", "TreeState", "WitnessValue",
     "consistency", "enter", "evidence_file", "forget", "head", "inclusion", "inspect", "latest_head", "log_name",
     "offline_script", "register_witness", "root_certificate", "salted", "sequence", "standing", "tree_state",
-    "visit", "watch",
+    "visit", "watch", "witness_certificate",
 ]  # fmt: skip

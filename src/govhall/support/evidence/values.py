@@ -43,6 +43,11 @@ class Head:
     certificates: tuple[bytes, ...]
     cosignatures: tuple[Mapping[str, Any], ...] = ()
 
+    @property
+    def added(self) -> int:
+        """How many leaves came since the head before."""
+        return self.size - self.previous
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inclusion:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from govhall.channels.portal.views import guide, home, pages, progress, region, search, verify
+from govhall.channels.portal.views import evidence, guide, home, pages, progress, region, search, verify
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern] = [
     # QR codes carry the short form; it answers without a detour that might be remembered.
     path("verify/<str:token>", verify.certificate),
     path("verify/<str:token>/", verify.certificate, name="verify_certificate"),
+    path("verify/<str:token>/<str:what>.evidence.json", evidence.proof, name="evidence_proof"),
+    path("evidence/", evidence.page, name="evidence"),
+    path("evidence/verify_offline.py", evidence.script, name="evidence_script"),
     path("help/", pages.assistance, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from govhall.channels.look import public as look
+from govhall.channels.portal.views import evidence
 from govhall.infra import clock
 from govhall.security.access import public as access
 from govhall.support.certificates import public as certificates
@@ -78,10 +79,10 @@ def upload(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest, token: str) -> HttpResponse:
     """Answer for the certificate whose QR code leads here; an unknown code is answered, too, with status 404."""
     found = certificates.verify_token(token, at=clock.now())
-    return _answer(request, found, status=200 if found.certificate_id else 404)
+    return _answer(request, found, status=200 if found.certificate_id else 404, token=token)
 
 
-def _answer(request: HttpRequest, found: certificates.Verification, status: int = 200) -> HttpResponse:
+def _answer(request: HttpRequest, found: certificates.Verification, status: int = 200, token: str = "") -> HttpResponse:
     tone, seen_at = _tone(found), found.at.astimezone(clock.OFFICIAL_ZONE)
     details: dict[str, Any] = {
         "found": found, "tone": tone, "icon": _ICONS[tone],
@@ -91,6 +92,7 @@ def _answer(request: HttpRequest, found: certificates.Verification, status: int 
             for line in found.checks
         ],
         "rows": [{"label": line.label, "value": line.value, "num": True} for line in found.rows],
+        "evidence": evidence.lines(found.certificate_id, token) if found.certificate_id else [],
     }  # fmt: skip
     return render(request, "portal/verified.html", details, status=status)
 

@@ -47,6 +47,12 @@ def verify_token(token: str, *, at: datetime) -> Verification:
     return _verify_original(row, pdf, at)
 
 
+def certificate_of_token(token: str) -> UUID | None:
+    """Return the certificate whose QR code holds ``token``, or None."""
+    rows = Certificate.objects.filter(verify_token=numbers.token_or_nothing(token)).exclude(document_id=None)
+    return rows.values_list("id", flat=True).first()
+
+
 def verify_file(pdf: bytes, *, at: datetime) -> Verification:
     """Return the verdict on a file: ours or not, changed or not, in force or not. It never raises for a bad file."""
     row = _row_of_file(pdf)

@@ -116,6 +116,11 @@ def watch(*, title: str, address: str, authority: bytes, at: datetime) -> str:
     return root.fingerprint
 
 
+def witness_certificate(*, at: datetime) -> str:
+    """Return the certificate (PEM) of the key with which we co-sign."""
+    return keys.witness(at).certificate.pem()
+
+
 def visit_all(*, at: datetime) -> None:
     """Visit every log that we witness and haven't refused; one that doesn't answer keeps none from being visited."""
     for name, address in WatchedLog.objects.filter(refused_at__isnull=True).values_list("name", "address"):
