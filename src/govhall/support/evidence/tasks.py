@@ -15,7 +15,8 @@ log = structlog.get_logger()
 @app.task(name=waking.TASK, queue=waking.QUEUE, lock=waking.LOCK, queueing_lock=waking.LOCK)
 def sequence(timestamp: int = 0, **_: Any) -> None:
     """Take committed entries into the tree and sign a head. Deferred by entries, and every minute in any case."""
-    sequencing.sequence(at=clock.now())
+    if sequencing.sequence(at=clock.now()):
+        waking.come_again()
 
 
 @app.periodic(cron="50 18 * * *")  # 02:50 in Beijing

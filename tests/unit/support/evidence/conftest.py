@@ -1,21 +1,16 @@
 """A tree of its own for each test of evidence, and shorthands for entering and sequencing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from govhall.infra import clock
 from govhall.kernel.identifiers import new_id
 from govhall.support.evidence import public as evidence
 
 MORNING = datetime.fromisoformat("2026-10-13 10:30").replace(tzinfo=clock.OFFICIAL_ZONE)
-TABLES = (
-    "evidence_cosignature", "evidence_witness", "evidence_treehead", "evidence_logkey", "evidence_treenode",
-    "evidence_evidenceentry", "evidence_inspection", "evidence_watchedlog",
-)  # fmt: skip
 Enter = Callable[..., list[str]]
 
 
@@ -62,17 +57,3 @@ def grown(enter: Enter) -> Callable[..., list[str]]:
         return subjects
 
     return make
-
-
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
-    """A test whose connections commit; its tree is wiped out before and after."""
-    with django_db_blocker.unblock():
-        _wipe()
-        yield
-        _wipe()
-
-
-def _wipe() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(TABLES)}, procrastinate_jobs CASCADE")

@@ -12,7 +12,7 @@ from govhall.support.evidence import public as evidence
 from govhall.support.evidence.models import EvidenceEntry, TreeHead, TreeNode
 from govhall.support.evidence.services import sequencing, signing, waking
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
@@ -158,3 +158,15 @@ def test_entries_wake_one_job_and_a_crowd_still_wakes_one(morning: datetime, mon
     monkeypatch.setattr(waking, "_asked_at", float("-inf"))
     write(1, "later", morning)()  # a job waits already: no error, no second one
     assert jobs.count() == 1
+
+
+def test_a_job_that_took_something_up_comes_again(morning: datetime) -> None:
+    from govhall.support.evidence import tasks
+
+    evidence.enter(kind="case.act", subject="1", facts={}, at=morning)
+    ProcrastinateJob.objects.all()._raw_delete("default")
+    tasks.sequence()
+    assert ProcrastinateJob.objects.filter(task_name=waking.TASK).count() == 1
+    ProcrastinateJob.objects.all()._raw_delete("default")
+    tasks.sequence()
+    assert not ProcrastinateJob.objects.filter(task_name=waking.TASK).exists()

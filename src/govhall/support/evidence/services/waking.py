@@ -1,8 +1,9 @@
 """
 Asking the sequencer to come, after an entry has been committed.
 
-A process asks once a second at most; a job that waits already is enough. Should a process die before it has asked, the
-job of every minute comes by anyway.
+A process asks once a second at most; a job that waits already is enough. A job that took something up comes again, for
+those that were committed while it worked and didn't ask. Should a process die before it has asked, the job of every
+minute comes by anyway.
 """
 
 import time
@@ -21,17 +22,24 @@ _asked_at = float("-inf")
 
 
 def wake() -> None:
-    """Defer a sequencer job, unless one was deferred a moment ago or waits already."""
+    """Defer a sequencer job, unless this process asked for one a moment ago."""
     global _asked_at
     now = time.monotonic()  # spaces out jobs; no legal moment
     if now - _asked_at < PAUSE or not _asking.acquire(blocking=False):
         return
     try:
-        app.configure_task(
-            TASK, queue=QUEUE, lock=LOCK, queueing_lock=LOCK, schedule_in={"seconds": DELAY}, allow_unknown=False
-        ).defer(timestamp=0)
+        come_again()
         _asked_at = now
-    except AlreadyEnqueued:
-        log.debug("evidence_sequencer_waits_already")
     finally:
         _asking.release()
+
+
+def come_again() -> None:
+    """Defer a sequencer job, unless one waits already."""
+    task = app.configure_task(
+        TASK, queue=QUEUE, lock=LOCK, queueing_lock=LOCK, schedule_in={"seconds": DELAY}, allow_unknown=False
+    )
+    try:
+        task.defer(timestamp=0)
+    except AlreadyEnqueued:
+        log.debug("evidence_sequencer_waits_already")

@@ -1,0 +1,177 @@
+"""
+How fast facts become provable, and how fast anybody proves them. Leaves what it entered in the throwaway database.
+
+Every function below is one part of the bench and returns its figures.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from bench.figures import Figure, percentile, say
+from govhall.infra import clock
+from govhall.kernel.identifiers import new_id
+from govhall.support.evidence import public as evidence
+from govhall.support.evidence.content import verify_offline
+from govhall.support.evidence.engine import hashing, records, tree
+from govhall.support.evidence.models import EvidenceEntry, TreeHead
+from govhall.support.evidence.services import signing
+
+SECONDS = 5.0
+WRITERS = 10
+# GOVHALL_BENCH_LEAVES makes the big tree smaller for a quick look.
+LEAVES = int(os.environ.get("GOVHALL_BENCH_LEAVES", "10000000"))
+PROOFS = 1_000
+HEADS = 100
+
+
+def run() -> list[Figure]:
+    """Return all figures of trust."""
+    return [*append(), *bundle(), *proofs()]
+
+
+def append() -> list[Figure]:
+    """Ten writers enter facts, each in a transaction of its own, while the sequencer is at work beside them."""
+    at = clock.now()
+    stop = threading.Event()
+    sequenced: list[int] = []
+    sequencer = threading.Thread(target=_sequence_until, args=(stop, sequenced))
+    sequencer.start()
+    before, begun = EvidenceEntry.objects.count(), time.perf_counter()
+    _at_once([_writer(begun + SECONDS, at)] * WRITERS)
+    seconds = time.perf_counter() - begun
+    entered = EvidenceEntry.objects.count() - before
+    stop.set()
+    sequencer.join()
+    waiting = EvidenceEntry.objects.filter(index__isnull=True).count()
+    begun = time.perf_counter()
+    evidence.sequence(at=clock.now())
+    rest = time.perf_counter() - begun
+    return [
+        {
+            "name": "evidence, durable entries, 10 writers",
+            "value": round(entered / seconds),
+            "unit": "1/s",
+            "aim": 1000,
+        },
+        {"name": "of them in the tree meanwhile", "value": round(sum(sequenced) / seconds), "unit": "1/s"},
+        {"name": "sequencing alone", "value": round(waiting / rest) if waiting else 0, "unit": "1/s", "aim": 1000},
+    ]
+
+
+def bundle() -> list[Figure]:
+    """A thousand proofs under a hundred heads in a zip file, checked by the offline program in a Python of its own."""
+    at, subjects = clock.now(), []
+    for _ in range(HEADS):
+        batch = [str(new_id()) for _ in range(PROOFS // HEADS)]
+        for subject in batch:
+            evidence.enter(kind="case.act", subject=subject, facts={"act": "ACCEPT"}, at=at)
+        evidence.sequence(at=clock.now())
+        subjects += [(subject, evidence.evidence_file(kind="case.act", subject=subject)) for subject in batch]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "bundle.zip"
+        with zipfile.ZipFile(file, "w") as archive:
+            for subject, content in subjects:
+                archive.writestr(f"{subject}.evidence.json", content)
+        begun = time.perf_counter()
+        answer = subprocess.run(
+            [sys.executable, "-I", verify_offline.__file__, str(file), "--trust", evidence.log_name()],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        seconds = time.perf_counter() - begun
+    if f"{PROOFS} 份成立" not in answer.stdout:
+        raise AssertionError(answer.stdout[-400:])
+    return [{"name": "offline check of 1,000 proofs", "value": round(seconds, 1), "unit": "s", "most": 60}]
+
+
+def proofs() -> list[Figure]:
+    """Whole proof files out of a tree of ten million leaves, from the database."""
+    indexes = _big_tree(LEAVES)
+    waits = []
+    for index in indexes:
+        begun = time.perf_counter()
+        content = evidence.evidence_file(kind="bench.leaf", subject=str(index))
+        waits.append((time.perf_counter() - begun) * 1e3)
+    verify_offline.check(content)  # what was measured is right
+    name = f"proof, tree of {LEAVES:,} leaves"
+    return [
+        {"name": f"{name}, median", "value": round(percentile(waits, 0.5), 2), "unit": "ms", "most": 5},
+        {"name": f"{name}, 95 of 100", "value": round(percentile(waits, 0.95), 2), "unit": "ms", "most": 5},
+    ]
+
+
+def _big_tree(size: int) -> list[int]:
+    """
+    Build a tree of equal leaves, each level of which is one hash, and enter some of its leaves; return which.
+
+    Size, rows and reads are those of any tree of this size, and its proofs are true.
+    """
+    at, begun = clock.now(), time.perf_counter()
+    leaf = records.leaf_text(kind="bench.leaf", subject="all", facts={}, at=at)
+    value, level = hashing.SM3.leaf(leaf.encode()), 0
+    leaf_hash = value
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE evidence_cosignature, evidence_treehead, evidence_treenode, evidence_evidenceentry CASCADE"
+        )
+        while size >> level:
+            cursor.execute(
+                "INSERT INTO evidence_treenode SELECT %s, n, %s FROM generate_series(0, %s) n",
+                [level, value, (size >> level) - 1],
+            )
+            value, level = hashing.SM3.node(value, value), level + 1
+        cursor.execute("ANALYZE evidence_treenode")
+    indexes = random.Random(20521).sample(range(size), 500)
+    EvidenceEntry.objects.bulk_create(
+        EvidenceEntry(
+            id=new_id(), kind="bench.leaf", subject=str(index), leaf=leaf, leaf_hash=leaf_hash, index=index, at=at
+        )
+        for index in indexes
+    )
+    signing.sign_head(at=at)
+    assert TreeHead.objects.get().size == size
+    assert len(tree.plan_inclusion(0, size)) == (size - 1).bit_length()
+    say(f"trust: a tree of {size:,} leaves in {time.perf_counter() - begun:.0f} s")
+    return indexes
+
+
+def _writer(until: float, at: datetime) -> Callable[[], None]:
+    def write() -> None:
+        while time.perf_counter() < until:
+            facts = {"act": "ACCEPT", "case": str(new_id()), "digest": evidence.salted("0" * 64)}
+            with transaction.atomic():
+                evidence.enter(kind="case.act", subject=str(new_id()), facts=facts, at=at)
+
+    return write
+
+
+def _sequence_until(stop: threading.Event, sequenced: list[int]) -> None:
+    while not stop.wait(1.0):
+        sequenced.append(evidence.sequence(at=clock.now()))
+    connection.close()
+
+
+def _at_once(acts: list[Callable[[], None]]) -> None:
+    def run(act: Callable[[], None]) -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
