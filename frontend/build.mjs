@@ -73,4 +73,4 @@ execFileSync(process.execPath, [cli, "-i", "theme.css", "-o", join(out, "theme.c
   cwd: here,
   stdio: ["ignore", "ignore", "inherit"],
 });
-console.log(`${symbols.length} icons, 3 scripts, 1 theme`);
+console.log(`${symbols.length} icons, 4 scripts, 1 theme`);

@@ -15,7 +15,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from govhall.infra import clock
+from govhall.support.evidence import public as evidence
 from govhall.support.evidence.content import verify_offline as offline
+from govhall.support.evidence.models import Inspection
 from journeys.test_pictures import both_widths
 from journeys.visitors import Visitors
 
@@ -25,7 +28,6 @@ PATIENCE = 90
 
 def address_of_certificate(visitors: Visitors) -> str:
     """The address that the code on 山间小味's business licence leads to."""
-    from govhall.infra import clock
     from govhall.support.certificates import public as certificates
     from govhall.support.identity import public as identity
 
@@ -162,3 +164,13 @@ def test_the_auditor_sees_the_tree(visitors: Visitors, proof_file: Path) -> None
     expect(page.get_by_role("heading", level=1)).to_have_text("存证监察")
     expect(page.get_by_role("heading", name="最近树头")).to_be_visible()
     assert both_widths(page, "audit-evidence") == []
+    evidence.inspect(at=clock.now())
+    page.reload()
+    expect(page.get_by_text("没有发现改动")).to_be_visible()
+    assert both_widths(page, "audit-evidence-whole") == []
+    Inspection.objects.create(
+        at=clock.now(), size=2, heads=1, seconds=0.1, fault_count=2,
+        faults=[{"code": "HEAD_FORKED", "place": "树头 2"}, {"code": "LEAF_CHANGED", "place": "第 1 条"}],
+    )  # fmt: skip
+    page.reload()
+    assert both_widths(page, "audit-evidence-forked") == []

@@ -16,9 +16,20 @@ _DECIDING = {Act.GRANT, Act.DENY}
 
 
 def enter(case: Case, event: CaseEvent, *, at: datetime) -> None:
-    """Enter an act as evidence, and the decision with the act that makes it."""
+    """
+    Enter an act as evidence, the acts that followed it, and decisions.
+
+    Some acts announce no fact of their own (分派 follows 受理 at once); what was entered before stays as it was.
+    """
+    for row in CaseEvent.objects.filter(case=case, sequence__gte=event.sequence).order_by("sequence"):
+        _enter_act(row, at)
+        if row.act in _DECIDING:
+            _enter_decision(Decision.objects.get(case=case), at)
+
+
+def _enter_act(event: CaseEvent, at: datetime) -> None:
     facts = {
-        "case": str(case.id),
+        "case": str(event.case_id),
         "sequence": event.sequence,
         "act": str(event.act),
         "from": str(event.from_status),
@@ -28,8 +39,6 @@ def enter(case: Case, event: CaseEvent, *, at: datetime) -> None:
         "digest": evidence.salted(event.digest),
     }
     evidence.enter(kind="case.act", subject=str(event.id), facts=facts, at=at)
-    if event.act in _DECIDING:
-        _enter_decision(Decision.objects.get(case=case), at)
 
 
 def _enter_decision(decision: Decision, at: datetime) -> None:

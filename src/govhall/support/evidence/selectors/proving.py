@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
+
 from govhall.infra.crypto import x509
 from govhall.kernel.errors import NotFound
 from govhall.support.evidence.engine import canonical, records, tree
@@ -42,12 +44,12 @@ def standing(*, kind: str, subject: str) -> Standing | None:
 
 def latest_head() -> Head:
     """Return the newest head. :raises NoSuchHead: while none was signed"""
-    return _head(TreeHead.objects.select_related("key").order_by("-size").first())
+    return _signed(_stored(TreeHead.objects.order_by("-size")))
 
 
 def head(size: int) -> Head:
     """Return the head of exactly this size. :raises NoSuchHead:"""
-    return _head(TreeHead.objects.select_related("key").filter(pk=size).first())
+    return _signed(_stored(TreeHead.objects.filter(pk=size)))
 
 
 def inclusion(leaf_hash: bytes) -> Inclusion:
@@ -80,13 +82,14 @@ def evidence_file(*, kind: str, subject: str) -> bytes:
 
     :raises NoSuchEvidence: if no signed head covers it yet
     """
-    row = EvidenceEntry.objects.filter(kind=kind, subject=subject).first()
+    row = EvidenceEntry.objects.filter(kind=kind, subject=subject).values_list("index", "leaf_hash", "leaf").first()
     if row is None:
         raise NoSuchEvidence("没有这条存证。")
-    found = _inclusion(row.index, bytes(row.leaf_hash))
+    index, leaf_hash, leaf = row
+    found = _inclusion(index, bytes(leaf_hash))
     content = {
         "format": records.FORMAT,
-        "leaf": json.loads(row.leaf),
+        "leaf": json.loads(leaf),
         **proof_record(found),
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
@@ -139,28 +142,40 @@ def signed_bytes(record: Mapping[str, Any]) -> bytes:
 
 
 def _inclusion(index: int | None, leaf_hash: bytes) -> Inclusion:
-    newest = TreeHead.objects.select_related("key").order_by("-size").first()
+    newest = _stored(TreeHead.objects.order_by("-size"))
     if index is None or newest is None or newest.size <= index:
         raise NoSuchEvidence("没有这条存证，或者它还在等待下一次树头签名，请稍后再试。")
     plan = tree.plan_inclusion(index, newest.size)
     steps = tree.fill(plan, nodes.at(tree.places(plan)))
-    return Inclusion(index=index, leaf_hash=leaf_hash, proof=steps, head=_head(newest))
+    return Inclusion(index=index, leaf_hash=leaf_hash, proof=steps, head=_signed(newest))
 
 
-def _head(row: TreeHead | None) -> Head:
-    if row is None:
+def _stored(rows: QuerySet[TreeHead]) -> Head | None:
+    found = rows.values_list("size", "signature").first()
+    return _remembered(found[0], bytes(found[1])) if found else None
+
+
+@lru_cache(maxsize=64)
+def _remembered(size: int, signature: bytes) -> Head:
+    """Return a head. Heads never change, and the newest one is asked for again and again; its signature names it."""
+    return head_value(TreeHead.objects.select_related("key").get(pk=size, signature=signature))
+
+
+def _signed(value: Head | None) -> Head:
+    """Return a head with the co-signatures that it has by now. :raises NoSuchHead: for none"""
+    if value is None:
         raise NoSuchHead("还没有这样的树头。")
-    value = head_value(row)
-    signed = CoSignature.objects.filter(head_id=row.pk).select_related("witness").order_by("witness_id")
+    signed = CoSignature.objects.filter(head_id=value.size).order_by("witness_id")
+    found = signed.values_list("at", "signature", "witness__certificate")
     return replace(
         value,
         cosignatures=tuple(
             {
-                "at": records.moment(one.at),
-                "signature": _text(bytes(one.signature)),
-                "certificate": _text(certificate(one.witness.certificate).encoded),
+                "at": records.moment(at),
+                "signature": _text(bytes(signature)),
+                "certificate": _text(certificate(pem).encoded),
             }
-            for one in signed
+            for at, signature, pem in found
         ),
     )
 

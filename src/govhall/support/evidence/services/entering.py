@@ -4,12 +4,13 @@ Entering a fact: one row in the transaction of the act, and nothing that the act
 The tree takes the row up after commit (``sequencing``), so writers never wait for each other.
 """
 
+import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from govhall.infra import crypto
 from govhall.kernel.identifiers import new_id
@@ -39,17 +40,17 @@ def enter(*, kind: str, subject: str, facts: Mapping[str, Any], at: datetime) ->
     rules.check(kind=kind, subject=subject, facts=plain)
     leaf = records.leaf_text(kind=kind, subject=subject, facts=rules.canonical_facts(plain), at=at)
     rules.check_length(leaf, kind=kind)
-    entry = EvidenceEntry(
-        id=new_id(),
-        kind=kind,
-        subject=subject,
-        leaf=leaf,
-        leaf_hash=hashing.SM3.leaf(leaf.encode()),
-        salts=salts or None,
-        at=at,
-    )
-    # One statement, also where the same fact comes twice at once: a handler may be tried again.
-    EvidenceEntry.objects.bulk_create([entry], ignore_conflicts=True)
+    # One statement, also where the same fact comes twice at once: a handler may be tried again. By hand, because a
+    # thousand a second are wanted and the object layer takes half the time.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO evidence_evidenceentry (id, kind, subject, leaf, leaf_hash, salts, at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (kind, subject) DO NOTHING",
+            [
+                new_id(), kind, subject, leaf, hashing.SM3.leaf(leaf.encode()),
+                json.dumps(salts) if salts else None, at,
+            ],
+        )  # fmt: skip
     transaction.on_commit(waking.wake, robust=True)
 
 
