@@ -63,7 +63,7 @@ def _verify() -> int:
     for fault in found.faults:
         console.console.print(f"{fault.code} {fault.place}: {fault.label}", highlight=False)
     console.console.print(
-        f"{found.size} leaves, {found.heads} heads, {len(found.faults)} findings, {found.seconds:.1f} s",
+        f"{found.size} leaves, {found.heads} heads, {found.number} findings, {found.seconds:.1f} s",
         highlight=False,
     )
     return 0 if found.is_whole else 1

@@ -70,18 +70,19 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionValue:
-    """A recomputation of the whole tree."""
+    """A recomputation of the whole tree: ``number`` faults, of which ``faults`` names the first hundred."""
 
     at: datetime
     size: int
     heads: int
     seconds: float
+    number: int
     faults: Sequence[Fault]
 
     @property
     def is_whole(self) -> bool:
         """Nothing was found."""
-        return not self.faults
+        return not self.number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

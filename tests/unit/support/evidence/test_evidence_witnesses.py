@@ -254,3 +254,31 @@ def test_a_log_that_does_not_answer_is_named() -> None:
         HttpTransport("http://127.0.0.1:9/").get("heads/latest/")
     with pytest.raises(LogUnreachable):
         HttpTransport("file:///etc/hostname")
+
+
+def test_one_silent_log_keeps_no_other_from_being_visited(
+    log: str, morning: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = WatchedLog.objects.create(name="00" * 32, title="别的省", address="https://silent.example/", authority="")
+
+    def line_to(address: str) -> OverHttp:
+        if address == other.address:
+            raise LogUnreachable("不通")
+        return OverHttp()
+
+    monkeypatch.setattr(witnessing, "HttpTransport", line_to)
+    witnessing.visit_all(at=morning + timedelta(hours=1))
+    assert WatchedLog.objects.get(name=log).size == 7
+    assert CoSignature.objects.count() == 1
+
+
+def test_the_tables_of_both_sides_say_which_certificate_it_is(log: str, morning: datetime) -> None:
+    pem = evidence.witness_certificate(at=morning)
+    assert evidence.register_witness(name="贵阳市", certificate=pem.encode(), at=morning) == (
+        evidence.tree_state().witnesses[0].fingerprint
+    )
+
+
+@pytest.mark.parametrize("size", [10**30, 2**63])
+def test_an_enormous_size_is_just_not_there(size: int) -> None:
+    assert Client().get(f"{API}heads/{size}/").status_code == 404

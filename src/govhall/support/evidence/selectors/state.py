@@ -42,6 +42,7 @@ def inspection_value(row: Inspection) -> InspectionValue:
         size=row.size,
         heads=row.heads,
         seconds=row.seconds,
+        number=row.fault_count,
         faults=[
             Fault(code=fault["code"], label=str(Finding(fault["code"]).label), place=fault["place"])
             for fault in row.faults
