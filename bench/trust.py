@@ -6,12 +6,12 @@ Every function below is one part of the bench and returns its figures.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import zipfile
 from collections.abc import Callable
@@ -44,46 +44,68 @@ def run() -> list[Figure]:
 
 def append() -> list[Figure]:
     """Ten writers enter facts, each in a transaction of its own, while the sequencer is at work beside them."""
-    at = clock.now()
-    stop = threading.Event()
-    sequenced: list[int] = []
-    sequencer = threading.Thread(target=_sequence_until, args=(stop, sequenced))
-    sequencer.start()
-    before, begun = EvidenceEntry.objects.count(), time.perf_counter()
-    _at_once([_writer(begun + SECONDS, at)] * WRITERS)
-    seconds = time.perf_counter() - begun
-    entered = EvidenceEntry.objects.count() - before
-    stop.set()
-    sequencer.join()
+    at, sequenced = clock.now(), 0
+    crowd = _Crowd(lambda: _enter(at))
+    while crowd.is_busy():
+        time.sleep(1.0)
+        sequenced += evidence.sequence(at=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_plain (id uuid PRIMARY KEY, content text)")
+    bare = _Crowd(_insert_bare)
     return [
         {
             "name": "evidence, durable entries, 10 writers",
-            "value": round(entered / seconds),
+            "value": crowd.rate(),
             "unit": "1/s",
             "aim": 1000,
-            "limit": _bare_inserts(),
+            "limit": bare.rate(),
         },
-        {"name": "  in the tree and under a head meanwhile", "value": round(sum(sequenced) / seconds), "unit": "1/s"},
+        {"name": "  taken into the tree meanwhile", "value": round(sequenced / SECONDS), "unit": "1/s"},
         {"name": "sequencing alone", "value": _sequencing(at), "unit": "1/s", "aim": 1000},
     ]
 
 
-def _bare_inserts() -> float:
-    """Return how many rows a second the same ten writers commit into a plain table: what the machine gives just now."""
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bench_plain (id uuid PRIMARY KEY, content text)")
-    until, written = time.perf_counter() + SECONDS, []
+class _Crowd:
+    """Ten processes that repeat an act, each on a connection of its own; they begin when this is made."""
 
-    def write() -> None:
+    def __init__(self, act: Callable[[], None]) -> None:
+        context = multiprocessing.get_context("fork")
+        self._done = context.Value("i", 0)
+        connection.close()  # a connection can't be shared with children
+        until = time.perf_counter() + SECONDS
+        self._children = [context.Process(target=self._repeat, args=(act, until)) for _ in range(WRITERS)]
+        for child in self._children:
+            child.start()
+
+    def is_busy(self) -> bool:
+        """Whether anybody is still at it."""
+        return any(child.is_alive() for child in self._children)
+
+    def rate(self) -> int:
+        """Wait for all, and return how often a second they did it together."""
+        for child in self._children:
+            child.join()
+        return round(self._done.value / SECONDS)
+
+    def _repeat(self, act: Callable[[], None], until: float) -> None:
         number = 0
         while time.perf_counter() < until:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("INSERT INTO bench_plain VALUES (%s, %s)", [new_id(), "x" * 300])
+            act()
             number += 1
-        written.append(number)
+        connection.close()
+        with self._done.get_lock():
+            self._done.value += number
 
-    _at_once([write] * WRITERS)
-    return sum(written) / SECONDS
+
+def _enter(at: datetime) -> None:
+    facts = {"act": "ACCEPT", "case": str(new_id()), "digest": evidence.salted("0" * 64)}
+    with transaction.atomic():
+        evidence.enter(kind="case.act", subject=str(new_id()), facts=facts, at=at)
+
+
+def _insert_bare() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO bench_plain VALUES (%s, %s)", [new_id(), "x" * 300])
 
 
 def _sequencing(at: datetime) -> int:
@@ -173,33 +195,3 @@ def _big_tree(size: int) -> list[int]:
     assert len(tree.plan_inclusion(0, size)) == (size - 1).bit_length()
     say(f"trust: a tree of {size:,} leaves in {time.perf_counter() - begun:.0f} s")
     return indexes
-
-
-def _writer(until: float, at: datetime) -> Callable[[], None]:
-    def write() -> None:
-        while time.perf_counter() < until:
-            facts = {"act": "ACCEPT", "case": str(new_id()), "digest": evidence.salted("0" * 64)}
-            with transaction.atomic():
-                evidence.enter(kind="case.act", subject=str(new_id()), facts=facts, at=at)
-
-    return write
-
-
-def _sequence_until(stop: threading.Event, sequenced: list[int]) -> None:
-    while not stop.wait(1.0):
-        sequenced.append(evidence.sequence(at=clock.now()))
-    connection.close()
-
-
-def _at_once(acts: list[Callable[[], None]]) -> None:
-    def run(act: Callable[[], None]) -> None:
-        try:
-            act()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()

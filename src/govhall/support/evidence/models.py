@@ -27,7 +27,8 @@ class EvidenceEntry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "subject"], name="evidence_of_a_subject_once"),
-            models.UniqueConstraint(fields=["index"], name="evidence_index_once"),
+            # Only what has a place: pending rows cost their writers no entry of this index.
+            models.UniqueConstraint(fields=["index"], condition=Q(index__isnull=False), name="evidence_index_once"),
             models.CheckConstraint(condition=Q(index__isnull=True) | Q(index__gte=0), name="evidence_index_counts_up"),
         ]
         indexes = [
