@@ -11,7 +11,19 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say who watches over the tree: the audit administrator alone, who can change nothing in it."""
+        """Say who watches over the tree (the audit administrator alone), and what our audit entries are called."""
         from govhall.security.access import public as access
+        from govhall.security.audit import public as audit
 
         access.declare("evidence.tree.watch", label="监察存证", roles={"audit-administrator": access.Scope.ALL})
+        audit.declare(
+            group="存证",
+            actions={
+                "evidence.tree.fault_found": "核查发现存证被改动",
+                "evidence.head.refused": "拒绝联署别的存证系统的树头",
+                "evidence.witness.registered": "登记见证方",
+                "evidence.log.watched": "开始见证别的存证系统",
+            },
+            targets={"inspection": "存证核查", "witness": "见证方", "evidence_log": "存证系统"},
+            details={"fault_count": "发现", "tree_size": "存证总数", "faults": "改动", "refusal": "原因"},
+        )

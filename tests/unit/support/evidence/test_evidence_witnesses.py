@@ -171,7 +171,7 @@ class TestWitness:
         assert refusal.value.code == f"head-{reason}"
         assert WatchedLog.objects.get().refusal == f"head-{reason}"
         (entry,) = audit.entries(action="evidence.head.refused")
-        assert entry.detail == {"reason": f"head-{reason}"}
+        assert entry.detail == {"refusal": f"head-{reason}"}
 
     def test_signs_nothing_more_of_a_log_that_it_refused(self, log: str, line: OverHttp, morning: datetime) -> None:
         line.replace = lambda answer: answer | {"signature": ""}

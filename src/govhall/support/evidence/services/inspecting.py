@@ -77,6 +77,11 @@ def _compare_with_last(walk: walking.Walk) -> None:
         walk.found(Finding.LEAF_MISSING, f"应连续编号 {placed} 条，实际连续 {walk.size} 条")
 
 
+def _named(row: Inspection) -> str:
+    """Name the first findings in a line."""
+    return "、".join(f"{fault['code']} {fault['place']}" for fault in row.faults[:20])
+
+
 def _raise_alarm(row: Inspection, at: datetime) -> None:
     codes = sorted({fault["code"] for fault in row.faults})
     log.error("evidence_faults_found", number=row.fault_count, codes=codes, size=row.size)
@@ -84,8 +89,8 @@ def _raise_alarm(row: Inspection, at: datetime) -> None:
         by=SYSTEM,
         action="evidence.tree.fault_found",
         at=at,
-        target_kind="evidence",
+        target_kind="inspection",
         target_id=str(row.pk),
         succeeded=False,
-        detail={"number": row.fault_count, "faults": row.faults[:20], "size": row.size},
+        detail={"fault_count": row.fault_count, "tree_size": row.size, "faults": _named(row)},
     )

@@ -112,7 +112,9 @@ def watch(*, title: str, address: str, authority: bytes, at: datetime) -> str:
     WatchedLog.objects.get_or_create(
         name=root.fingerprint, defaults={"title": title[:100], "address": address, "authority": root.pem()}
     )
-    audit.record(by=SYSTEM, action="evidence.log.watched", at=at, target_kind="log", target_id=root.fingerprint)
+    audit.record(
+        by=SYSTEM, action="evidence.log.watched", at=at, target_kind="evidence_log", target_id=root.fingerprint
+    )
     return root.fingerprint
 
 
@@ -204,6 +206,6 @@ def _refuse(name: str, refusal: HeadRefused, at: datetime) -> None:
     with transaction.atomic():
         WatchedLog.objects.filter(pk=name, refused_at__isnull=True).update(refused_at=at, refusal=refusal.code)
         audit.record(
-            by=SYSTEM, action="evidence.head.refused", at=at, target_kind="log", target_id=name, succeeded=False,
-            detail={"reason": refusal.code},
+            by=SYSTEM, action="evidence.head.refused", at=at, target_kind="evidence_log", target_id=name,
+            succeeded=False, detail={"refusal": refusal.code},
         )  # fmt: skip
