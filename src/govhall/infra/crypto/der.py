@@ -4,6 +4,8 @@ The ASN.1 of GM/T 0009: signatures, ciphertexts, and the two key containers that
 It must not compute anything; every decoder answers ``None`` or an error of ``errors`` for malformed input.
 """
 
+from functools import lru_cache
+
 from asn1crypto import core
 
 from govhall.infra.crypto.errors import DecryptionFailed
@@ -24,6 +26,22 @@ class _Signature(core.Sequence):  # type: ignore[misc]  # asn1crypto has no type
 
 class _Ciphertext(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types
     _fields = [("x", core.Integer), ("y", core.Integer), ("hash", core.OctetString), ("cipher", core.OctetString)]
+
+
+def tlv(tag: int, *contents: bytes) -> bytes:
+    """Return one DER element: its tag, its length, and the contents one after the other."""
+    content = b"".join(contents)
+    size = len(content)
+    if size < 0x80:
+        return bytes((tag, size)) + content
+    octets = size.to_bytes((size.bit_length() + 7) // 8)
+    return bytes((tag, 0x80 | len(octets))) + octets + content
+
+
+@lru_cache(maxsize=64)
+def oid(dotted: str) -> bytes:
+    """Return the DER form of an object identifier."""
+    return bytes(core.ObjectIdentifier(dotted).dump())
 
 
 def public_key_info(public: bytes) -> bytes:

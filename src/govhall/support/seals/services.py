@@ -12,7 +12,7 @@ from govhall.infra.crypto.keypairs import KeyPair
 from govhall.kernel.identifiers import new_id
 from govhall.support.seals import selectors
 from govhall.support.seals.choices import SealKind, SealStatus
-from govhall.support.seals.engine import signing
+from govhall.support.seals.engine import appearance, signing
 from govhall.support.seals.models import Seal, SealUse
 from govhall.support.seals.values import SealValue
 
@@ -51,7 +51,15 @@ def seal_pdf(*, content: bytes, agency_id: int, purpose: str, at: datetime) -> b
     """
     seal = ensure_seal(agency_id=agency_id, at=at)
     pair = _pair(Seal.objects.values_list("key_name", flat=True).get(pk=seal.id))
-    sealed = signing.sign(content, pair=pair, authorities=selectors.roots(), name=seal.name, reason=purpose, at=at)
+    sealed = signing.sign(
+        content,
+        pair=pair,
+        authorities=selectors.roots(),
+        name=seal.name,
+        reason=purpose,
+        at=at,
+        picture=appearance.round_seal(seal.name),
+    )
     SealUse.objects.create(id=new_id(), seal_id=seal.id, purpose=purpose[:200], document_sm3=sm3_hex(content), at=at)
     return sealed
 

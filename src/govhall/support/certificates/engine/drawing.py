@@ -1,6 +1,5 @@
 """Fills the one certificate template with what a certificate says, as PDF/A without its seal."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from govhall.support.certificates.rules import faces
 from govhall.support.certificates.values import CertificateTypeValue, FaceLine, day_words, validity_words
 from govhall.support.documents import public as documents
 
+_DARK, _LIGHT = 0x18, 0xFF
 TEMPLATE = Path(__file__).parents[1] / "content" / "certificate.typ"
 
 
@@ -49,20 +49,21 @@ def draw(kind: CertificateTypeValue, sheet: Sheet, *, at: datetime) -> bytes:
         "rows": [[asdict(line) for line in row] for row in faces.paired(sheet.lines)],
         "heads": faces.table_heads(kind.table),
         "table": sheet.table,
-        "qr": qr_svg(sheet.verify_url),
+        "qr": _grey(qr_modules(sheet.verify_url)),
         "code": sheet.verify_url.rpartition("/")[2],
     }
     return documents.render(TEMPLATE, data, at=at)
 
 
-def qr_svg(text: str) -> str:
+def qr_modules(text: str) -> list[list[bool]]:
     """
-    Return the QR code as SVG; level M survives a crease and still prints large modules.
+    Return the QR code as rows of dark and light; level M survives a crease and still prints large modules.
 
     The mask is fixed: any of the eight is readable, and trying all of them takes five times as long.
     """
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False, mask=3).save(
-        out, kind="svg", border=0, dark="#14202c", xmldecl=False, nl=False
-    )
-    return out.getvalue().decode()
+    return [[bool(module) for module in row] for row in segno.make(text, error="m", micro=False, mask=3).matrix]
+
+
+def _grey(modules: list[list[bool]]) -> dict[str, object]:
+    """Return the code as one byte a module, as typst's raw pictures want it."""
+    return {"side": len(modules), "modules": [_DARK if dark else _LIGHT for row in modules for dark in row]}
