@@ -5,6 +5,7 @@ Glyphs are read once and kept; the source fonts have 30,000, so the store can't 
 """
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -15,6 +16,7 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
 from govhall.kernel.errors import DomainError
+from govhall.support.documents import charstrings
 from govhall.support.documents.shapes import Command
 
 FONT_WHEEL = "pylopdf_fonts_zh_cn"
@@ -37,11 +39,11 @@ class CharacterMissing(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character: advance and outline in units of the em, y upwards as in the font."""
+    """One character: advance and outline in units of the em, y upwards; ``program`` is the outline for a CFF font."""
 
-    name: str
     advance: int
     path: tuple[Command, ...]
+    program: bytes
 
 
 class _Font:
@@ -50,6 +52,7 @@ class _Font:
         self._names = font.getBestCmap()
         self._glyphs = font.getGlyphSet()
         self._known: dict[str, Glyph] = {}
+        self.advances = _Advances(self)
         # fontTools unpacks a glyph at its first use, which two threads must not do at once.
         self._lock = threading.Lock()
 
@@ -69,7 +72,20 @@ class _Font:
         pen = DecomposingRecordingPen(self._glyphs)
         found = self._glyphs[name]
         found.draw(pen)
-        return Glyph(name, round(found.width), tuple(_command(*step) for step in pen.value))
+        path = tuple(_command(*step) for step in pen.value)
+        return Glyph(round(found.width), path, charstrings.program(path, round(found.width)))
+
+
+class _Advances(dict[str, int]):
+    """The advances of the characters that were met so far: setting words asks for them all the time."""
+
+    def __init__(self, font: _Font) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, character: str) -> int:
+        found = self[character] = self._font.glyph(character).advance
+        return found
 
 
 def glyph(face: Face, character: str) -> Glyph:
@@ -81,10 +97,14 @@ def glyph(face: Face, character: str) -> Glyph:
     return _font(face).glyph(character)
 
 
+def glyphs(face: Face, characters: Iterable[str]) -> list[Glyph]:
+    """Return the glyphs of these characters. :raises CharacterMissing: as ``glyph``"""
+    return list(map(_font(face).glyph, characters))
+
+
 def advance(face: Face, text: str) -> int:
     """Return the width of a text in units of the em. :raises CharacterMissing: as ``glyph``"""
-    font = _font(face)
-    return sum(font.glyph(character).advance for character in text)
+    return sum(map(_font(face).advances.__getitem__, text))
 
 
 def font_folder() -> Path:

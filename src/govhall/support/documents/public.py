@@ -1,6 +1,9 @@
-"""What other apps may use of documents. ``fonts``, ``pdf`` and ``shapes`` are small libraries of their own."""
+"""
+What other apps may use of documents. ``fonts``, ``pages``, ``pdf``, ``shapes`` and ``typesetting`` are small libraries
+of their own, which know no database.
+"""
 
-from govhall.support.documents import fonts, pdf, shapes
+from govhall.support.documents import fonts, pages, pdf, shapes, typesetting
 from govhall.support.documents.engine import render
 from govhall.support.documents.selectors import content, document, own_uploads, uploads_before
 from govhall.support.documents.services import UPLOAD_BYTES, UPLOAD_KINDS, discard, render_letter, store, upload
@@ -8,6 +11,6 @@ from govhall.support.documents.values import DocumentValue, Letter
 
 __all__ = [
     "UPLOAD_BYTES", "UPLOAD_KINDS", "DocumentValue", "Letter",
-    "content", "discard", "document", "fonts", "own_uploads", "pdf", "render", "render_letter", "shapes", "store",
-    "upload", "uploads_before",
+    "content", "discard", "document", "fonts", "own_uploads", "pages", "pdf", "render", "render_letter", "shapes",
+    "store", "typesetting", "upload", "uploads_before",
 ]  # fmt: skip

@@ -2,8 +2,10 @@
 
 from govhall.support.documents.pdf.appending import append, stream, with_annotations, with_entry
 from govhall.support.documents.pdf.structure import NotOurPdf, OwnPdf, Place, annotations, read, seal_place
+from govhall.support.documents.pdf.writing import underlay as form
+from govhall.support.documents.pdf.writing import words, write
 
 __all__ = [
-    "NotOurPdf", "OwnPdf", "Place", "annotations", "append", "read", "seal_place", "stream", "with_annotations",
-    "with_entry",
+    "NotOurPdf", "OwnPdf", "Place", "annotations", "append", "form", "read", "seal_place", "stream", "with_annotations",
+    "with_entry", "words", "write",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ def append(pdf: OwnPdf, objects: Mapping[int, bytes]) -> bytes:
     """
     Return the PDF with these objects, by number: what stands between ``obj`` and ``endobj``.
 
-    The same input gives the same bytes: the file's second id comes from its content.
+    The same input gives the same bytes: the file's second id comes from what is added.
     """
     parts, offsets = [pdf.content, b"" if pdf.content.endswith(b"\n") else b"\n"], {}
     at = sum(map(len, parts))
@@ -21,7 +21,7 @@ def append(pdf: OwnPdf, objects: Mapping[int, bytes]) -> bytes:
         parts.append(part)
         at += len(part)
     size = max(pdf.next_number, max(objects) + 1)
-    parts += [_table(offsets), _trailer(pdf, size), b"startxref\n%d\n%%%%EOF\n" % at]
+    parts += [_table(offsets), _trailer(pdf, size, objects), b"startxref\n%d\n%%%%EOF\n" % at]
     return b"".join(parts)
 
 
@@ -55,11 +55,11 @@ def _table(offsets: Mapping[int, int]) -> bytes:
     return b"".join(rows)
 
 
-def _trailer(pdf: OwnPdf, size: int) -> bytes:
+def _trailer(pdf: OwnPdf, size: int, objects: Mapping[int, bytes]) -> bytes:
     """Return the trailer: the old one's entries, with the new size, the table before, and a new second id."""
     kept = re.sub(rb"/Size\s+\d+", b"", pdf.trailer)
     kept = re.sub(rb"/ID\s*\[.*\]", b"", kept, flags=re.DOTALL)
     first = re.search(rb"/ID\s*\[\s*(\((?:[^()\\]|\\.)*\)|<[0-9a-fA-F]*>)", pdf.trailer, re.DOTALL)
-    own = sm3(pdf.content)[:16].hex().encode()
+    own = sm3(b"".join(objects.values()))[:16].hex().encode()
     ids = b"/ID[%b<%b>]" % (first[1] if first else b"<%b>" % own, own)
     return b"trailer\n<<%b/Size %d/Prev %d%b>>\n" % (kept.strip(), size, pdf.table_at, ids)

@@ -1,6 +1,6 @@
 """
-Reads the few facts that adding to a PDF needs, of the plain shape that typst writes: one cross-reference table, no
-object streams, one flat list of pages. It must not guess: any other shape is refused, and somebody else reads it.
+Reads the few facts that adding to a PDF needs, of the plain shape that typst and ``writing`` write: one table of
+cross-references, no object streams, one flat list of pages. It must not guess: any other shape is refused.
 """
 
 import re
@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from govhall.kernel.errors import DomainError
 
-SEAL_PLACE = b"/URI(govhall:seal)"
 _END = re.compile(rb"trailer\s*<<([^<>]*(?:<[0-9a-fA-F]*>[^<>]*)*)>>\s*startxref\s+(\d{1,10})\s+%%EOF\s*\Z")
 _ROW = 20  # bytes of a row of the cross-reference table
-_RECT = re.compile(rb"/Rect\s*\[\s*([-\d.]+)\s+([-\d.]+)\s+([-\d.]+)\s+([-\d.]+)\s*\]")
+_PLACE = re.compile(rb"/PieceInfo<</GovHall<</LastModified\([^()]*\)/Private\[([\d. ]+)\]>>>>")
 _TAIL = 4096
 
 
@@ -52,7 +51,6 @@ class Place:
 
     page: int
     rectangle: tuple[float, float, float, float]
-    mark: int | None = None
 
 
 def read(content: bytes) -> OwnPdf:
@@ -82,16 +80,11 @@ def read(content: bytes) -> OwnPdf:
 
 
 def seal_place(pdf: OwnPdf) -> Place | None:
-    """Return the place that the template kept free for the seal, or None for a document with none."""
-    if SEAL_PLACE not in pdf.content:
-        return None
+    """Return the place that the writer kept free for the seal, on the last page that has one; None without one."""
     for page in reversed(pdf.pages):
-        for mark in annotations(pdf.dictionary(page)):
-            source = pdf.dictionary(mark)
-            found = _RECT.search(source)
-            if SEAL_PLACE in source and found:
-                left, low, right, high = (float(number) for number in found.groups())
-                return Place(page, (left, low, right, high), mark)
+        if found := _PLACE.search(pdf.dictionary(page)):
+            left, low, right, high = (float(number) for number in found[1].split())
+            return Place(page, (left, low, right, high))
     return None
 
 

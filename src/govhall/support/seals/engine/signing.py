@@ -54,14 +54,13 @@ def _objects(
 ) -> dict[int, bytes]:
     """Return the objects to add: catalog and page anew, the form, the field with its widget, picture and signature."""
     form, widget, value, look = (own.next_number + number for number in range(4))
-    visible = place.mark is not None and bool(picture)
+    visible = bool(picture) and place.rectangle != _INVISIBLE
     page = own.dictionary(place.page)
-    kept = [number for number in own_pdf.annotations(page) if number != place.mark]
     rectangle = b" ".join(b"%.3f" % number for number in (place.rectangle if visible else _INVISIBLE))
     shown = b"/AP<</N %d 0 R>>" % look if visible else b""
     objects = {
         own.root: own_pdf.with_entry(own.dictionary(own.root), b"/AcroForm %d 0 R" % form + _PADES),
-        place.page: own_pdf.with_annotations(page, [*kept, widget]),
+        place.page: own_pdf.with_annotations(page, [*own_pdf.annotations(page), widget]),
         form: b"<</Fields[%d 0 R]/SigFlags 3>>" % widget,
         widget: b"<</Type/Annot/Subtype/Widget/FT/Sig/T(%b)/F 132/Rect[%b]/P %d 0 R/V %d 0 R%b>>"
         % (field.encode(), rectangle, place.page, value, shown),
@@ -76,7 +75,7 @@ def _signature(*, name: str, reason: str, at: datetime, room: int) -> bytes:
         (
             b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached",
             b"/M(D:%b)" % at.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode(),
-            b"/Name%b/Reason%b" % (_text(name), _text(reason)),
+            b"/Name%b/Reason%b" % (own_pdf.words(name), own_pdf.words(reason)),
             b" " * _RANGE_ROOM,
             b"/Contents<%b>>>" % (b"0" * room * 2),
         )
@@ -98,7 +97,3 @@ def _filled(prepared: bytes, begin: int, container: cms.Container, pair: KeyPair
     built = container.build(digest.digest(), pair.sign)
     filled[first + 1 : first + 1 + len(built) * 2] = built.hex().encode()
     return bytes(filled)
-
-
-def _text(words: str) -> bytes:
-    return b"<FEFF%b>" % words.encode("utf-16-be").hex().upper().encode()
