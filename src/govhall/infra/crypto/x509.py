@@ -13,7 +13,7 @@ from functools import cached_property
 
 from asn1crypto import core, keys, pem, x509
 
-from govhall.infra.crypto import der
+from govhall.infra.crypto import curve, der
 from govhall.infra.crypto.errors import CryptoError
 from govhall.infra.crypto.hashes import sm3_hex
 from govhall.infra.crypto.sm2 import PUBLIC_SIZE, provider
@@ -159,7 +159,8 @@ def read(content: bytes) -> KeyCertificate:
     try:
         encoded = pem.unarmor(content)[2] if pem.detect(content) else content
         found = KeyCertificate(encoded)
-        known = found.parsed.public_key.dump() == der.public_key_info(found.public_key)
+        key = found.public_key
+        known = found.parsed.public_key.dump() == der.public_key_info(key) and curve.is_public(key)
         # Reads every part once, so that a damaged one shows here and not later.
         found.parsed.native  # noqa: B018  # evaluated for its errors
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):

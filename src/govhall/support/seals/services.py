@@ -3,20 +3,31 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from govhall.data.organizations import public as organizations
 from govhall.infra.crypto import keypairs, provider, sm3_hex, x509
 from govhall.infra.crypto.keypairs import KeyPair
+from govhall.kernel.errors import NotFound
 from govhall.kernel.identifiers import new_id
+from govhall.support.documents.public import ofd, png
 from govhall.support.seals import selectors
 from govhall.support.seals.choices import SealKind, SealStatus
-from govhall.support.seals.engine import appearance, signing
-from govhall.support.seals.models import Seal, SealUse
+from govhall.support.seals.engine import appearance, ofd_signing, pictures, signing
+from govhall.support.seals.engine.ses import making
+from govhall.support.seals.models import RevokedKey, Seal, SealUse
 from govhall.support.seals.values import SealValue
 
 AUTHORITY_YEARS, SEAL_YEARS = 20, 5
+PICTURE_PPI = 200  # of the picture inside a seal: sharp on paper, and small in every document
+
+
+class SealNotFound(NotFound):
+    """There is no such seal."""
+
+    code = "seal-not-found"
 
 
 def ensure_seal(*, agency_id: int, at: datetime) -> SealValue:
@@ -64,20 +75,90 @@ def seal_pdf(*, content: bytes, agency_id: int, purpose: str, at: datetime) -> b
     return sealed
 
 
+def seal_ofd(*, package: ofd.Package, agency_id: int, purpose: str, at: datetime) -> bytes:
+    """
+    Return the OFD under the agency's seal (GB/T 38540), and log the use. ``purpose`` is the same as for ``seal_pdf``.
+
+    :raises AlreadySealed: if it is signed
+    """
+    seal = ensure_seal(agency_id=agency_id, at=at)
+    row = Seal.objects.get(pk=seal.id)
+    pair = _pair(row.key_name)
+    if not row.structure:  # made at the first need: drawing its picture takes time
+        row.structure = _structure(row, pair, at)
+        row.save(update_fields=["structure"])
+    sealed = ofd_signing.sign(package, pair=pair, seal=bytes(row.structure), reason=purpose, at=at)
+    content = b"".join(part.data for part in package.parts.values())
+    SealUse.objects.create(id=new_id(), seal_id=seal.id, purpose=purpose[:200], document_sm3=sm3_hex(content), at=at)
+    return sealed
+
+
+def revoke_key(*, seal_id: UUID, reason: str, at: datetime) -> None:
+    """
+    Put the key certificate of a seal on the authority's list: what it signs from then on is invalid.
+
+    A second call changes nothing: the first moment counts.
+
+    :raises SealNotFound: if there is no such seal
+    """
+    row = Seal.objects.filter(pk=seal_id).first()
+    if row is None:
+        raise SealNotFound("没有找到这枚印章。")
+    serial = f"{x509.read(row.certificate.encode()).serial:x}"
+    RevokedKey.objects.get_or_create(
+        serial=serial, defaults={"fingerprint": row.certificate_fingerprint, "reason": reason[:200], "at": at}
+    )
+
+
 @lru_cache(maxsize=256)
 def _pair(key_name: str) -> KeyPair:
     return keypairs.load(key_name)
 
 
+def _structure(row: Seal, pair: KeyPair, at: datetime) -> bytes:
+    """Return the seal as GB/T 38540 has it: picture, name and signer, signed by the maker (制章)."""
+    picture = making.SealPicture(
+        kind="PNG",
+        data=png(pictures.round_seal(row.name), pictures.SIZE, pictures.SIZE, per_inch=PICTURE_PPI),
+        width=round(pictures.SIZE),
+        height=round(pictures.SIZE),
+    )
+    return making.make_seal(
+        maker=_maker(at),
+        seal_id=row.id.hex,
+        name=row.name,
+        signers=[pair.certificate],
+        picture=picture,
+        validity=pair.certificate.validity,
+        at=max(at, row.made_at),
+    )
+
+
 def _new_pair(*, name: str, holder: str, at: datetime) -> KeyPair:
+    return _issued(name, x509.Subject(common_name=holder, organization=holder, unit="电子印章"), SEAL_YEARS, at)
+
+
+def _maker(at: datetime) -> KeyPair:
+    """Return the key pair of the built-in maker of seals (制章人)."""
+    if not keypairs.exists(selectors.MAKER):
+        subject = x509.Subject(common_name="政务大厅示范制章中心", organization="政务大厅示范", unit="电子印章制作")
+        with suppress(keypairs.KeyPairExists):  # another worker made it a moment ago
+            _issued(selectors.MAKER, subject, AUTHORITY_YEARS - 1, at)
+    return keypairs.load(selectors.MAKER)
+
+
+def _issued(name: str, subject: x509.Subject, years: int, at: datetime) -> KeyPair:
+    """Make a key, have it certified by the built-in authority for signing, and keep both."""
     authority = _authority(at)
     private = provider().generate_key()
+    # A seal made in the authority's last years lives as long as the authority.
+    end = min(at + timedelta(days=365 * years), authority.certificate.validity.not_after)
     certificate = x509.issue(
         issuer=authority.certificate,
         issuer_private=authority.private,
-        subject=x509.Subject(common_name=holder, organization=holder, unit="电子印章"),
+        subject=subject,
         public=provider().public_from_private(private),
-        validity=x509.Validity(not_before=at - timedelta(days=1), not_after=at + timedelta(days=365 * SEAL_YEARS)),
+        validity=x509.Validity(not_before=at - timedelta(days=1), not_after=end),
         usage=x509.Usage.SIGNING,
     )
     pair = KeyPair(name=name, certificate=certificate, private=private)

@@ -67,6 +67,11 @@ def seal(
     )  # fmt: skip
 
 
+def signed_by(one: KeyPair) -> bytes:
+    """A signature by somebody whom the seal names."""
+    return signature(by=one, eseal=seal(signers=(one,)))
+
+
 def signature(*, eseal: bytes | None = None, by: KeyPair | None = None, at: datetime = AT) -> bytes:
     return making.sign(seal=eseal or seal(), pair=by or signer(), digest=sm3(CONTENT), place=PLACE, at=at)
 
@@ -106,6 +111,7 @@ def forged_maker() -> bytes:
 
 
 EARLY = Validity(not_before=AT - 3 * YEAR, not_after=AT - DAY)
+RENEWED = Validity(not_before=AT - DAY, not_after=AT + YEAR)
 LATE = Validity(not_before=AT + DAY, not_after=AT + YEAR)
 Case = tuple[Finding, Callable[[], Finding]]
 MATRIX: dict[str, Case] = {
@@ -123,17 +129,17 @@ MATRIX: dict[str, Case] = {
     ),
     "signer of a stranger's authority": (
         Finding.UNTRUSTED,
-        lambda: verdict(signature(by=signer(root="别处的根"), eseal=seal(signers=(signer(root="别处的根"),)))),
+        lambda: verdict(signed_by(signer(root="别处的根"))),
     ),
     "signer's certificate for something else": (
         Finding.USAGE,
-        lambda: verdict(signature(by=signer(usage=Usage.ENCRYPTION), eseal=seal(signers=(signer(usage=Usage.ENCRYPTION),)))),
+        lambda: verdict(signed_by(signer(usage=Usage.ENCRYPTION))),
     ),
     "signed after the certificate ran out": (
-        Finding.OUTSIDE, lambda: verdict(signature(by=signer(validity=EARLY), eseal=seal(signers=(signer(validity=EARLY),)))),
+        Finding.OUTSIDE, lambda: verdict(signed_by(signer(validity=EARLY))),
     ),
     "signed before the certificate began": (
-        Finding.OUTSIDE, lambda: verdict(signature(by=signer(validity=LATE), eseal=seal(signers=(signer(validity=LATE),)))),
+        Finding.OUTSIDE, lambda: verdict(signed_by(signer(validity=LATE))),
     ),
     "revoked before signing": (
         Finding.REVOKED, lambda: verdict(signature(), lists=(revoking((signer(), AT - DAY)),)),
@@ -169,7 +175,7 @@ MATRIX: dict[str, Case] = {
     ),
     "seal not yet valid": (Finding.SEAL_OUTSIDE, lambda: verdict(signature(eseal=seal(validity=LATE)))),
     "renewed certificate, old seal": (
-        Finding.NOT_LISTED, lambda: verdict(signature(by=signer(validity=Validity(not_before=AT - DAY, not_after=AT + YEAR)))),
+        Finding.NOT_LISTED, lambda: verdict(signature(by=signer(validity=RENEWED))),
     ),
 }  # fmt: skip
 

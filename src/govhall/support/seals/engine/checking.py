@@ -14,10 +14,12 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
-from govhall.infra.crypto import CryptoError, chains, provider, sm3, x509
+from govhall.infra.crypto import CryptoError, provider, sm3, x509
+from govhall.infra.crypto.crls import RevocationList
 from govhall.kernel.errors import DomainError
 from govhall.support.seals.choices import Finding
 from govhall.support.seals.engine import oids
+from govhall.support.seals.engine.trust import Trust
 
 oids.register()
 LARGEST = 30 * 1024 * 1024
@@ -40,7 +42,9 @@ class NotAPdf(DomainError):
     code = "not-a-pdf"
 
 
-def check(pdf: bytes, *, roots: Sequence[x509.KeyCertificate]) -> list[Checked]:
+def check(
+    pdf: bytes, *, roots: Sequence[x509.KeyCertificate], revocations: Sequence[RevocationList] = ()
+) -> list[Checked]:
     """
     Return a verdict for each signature, oldest first; no signatures give an empty list.
 
@@ -49,13 +53,16 @@ def check(pdf: bytes, *, roots: Sequence[x509.KeyCertificate]) -> list[Checked]:
     if len(pdf) > LARGEST or not pdf.startswith(b"%PDF-"):
         raise NotAPdf("这不是 PDF 文件，或文件太大（最大 30 MB）。")
     try:
-        embedded = PdfFileReader(BytesIO(pdf), strict=True).embedded_signatures
-        return [_check_one(signature, roots) for signature in embedded]
+        reader = PdfFileReader(BytesIO(pdf), strict=True)
+        if reader.encrypted:
+            raise NotAPdf("这份 PDF 设有密码，无法核验。请提供没有密码的原件。")
+        trust = Trust(roots, revocations)
+        return [_check_one(signature, trust) for signature in reader.embedded_signatures]
     except (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError):
         raise NotAPdf("文件已损坏，无法读取其中的签章。") from None
 
 
-def _check_one(signature: EmbeddedPdfSignature, roots: Sequence[x509.KeyCertificate]) -> Checked:
+def _check_one(signature: EmbeddedPdfSignature, trust: Trust) -> Checked:
     try:
         signed: cms.SignedData = signature.signed_data
         info: cms.SignerInfo = signature.signer_info
@@ -67,7 +74,7 @@ def _check_one(signature: EmbeddedPdfSignature, roots: Sequence[x509.KeyCertific
     if info["digest_algorithm"]["algorithm"].dotted != oids.SM3 or signed["signer_infos"].__len__() != 1:
         return Checked(Finding.STRUCTURE)
     return Checked(
-        _verdict(signature, info, digest, certificate, roots),
+        _verdict(signature, info, digest, certificate, trust),
         signer=certificate.common_name,
         signed_at=signature.self_reported_timestamp,
         reason=str(signature.sig_object.get("/Reason", "")),
@@ -80,7 +87,7 @@ def _verdict(
     info: cms.SignerInfo,
     digest: bytes,
     certificate: x509.KeyCertificate,
-    roots: Sequence[x509.KeyCertificate],
+    trust: Trust,
 ) -> Finding:
     if sm3(_covered(signature)) != digest:
         return Finding.CHANGED
@@ -89,13 +96,12 @@ def _verdict(
         return Finding.SIGNATURE
     if signature.self_reported_timestamp is None:
         return Finding.STRUCTURE
-    try:
-        chains.verify_chain(certificate, roots=roots, at=signature.self_reported_timestamp, usage=x509.Usage.SIGNING)
-    except CryptoError:
+    relied = trust.judge(certificate, at=signature.self_reported_timestamp)
+    if relied in (Finding.USAGE, Finding.OUTSIDE, Finding.UNTRUSTED):
         return Finding.UNTRUSTED
-    if not _covers_all(signature):
-        return Finding.APPENDED
-    return Finding.VALID
+    if relied is Finding.REVOKED or _covers_all(signature):
+        return relied
+    return Finding.APPENDED
 
 
 def _covers_all(signature: EmbeddedPdfSignature) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from govhall.infra.crypto import CryptoError, chains, x509
 from govhall.infra.crypto.chains import CertificateNotTrusted
@@ -34,7 +35,7 @@ class Trust:
             return Finding.UNTRUSTED
         revoked = [
             when
-            for link, issuer in zip(chain, chain[1:], strict=False)
+            for link, issuer in pairwise(chain)
             for when in (one.revoked_at(link) for one in self.revocations if one.signed_by(issuer.public_key))
             if when is not None
         ]

@@ -1,5 +1,7 @@
 """The ASN.1 of GB/T 38540-2020: SESeal and SES_Signature. It must not judge anything."""
 
+from typing import TypeVar
+
 from asn1crypto import core
 
 VERSION = 4
@@ -127,6 +129,9 @@ class Signature(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types
     ]
 
 
+_Kind = TypeVar("_Kind", Seal, Signature)
+
+
 def read_seal(encoded: bytes) -> Seal:
     """Return a seal with every part readable. :raises MalformedSeal: if it is none"""
     return _read(Seal, encoded)
@@ -137,11 +142,11 @@ def read_signature(encoded: bytes) -> Signature:
     return _read(Signature, encoded)
 
 
-def _read(kind: type[core.Sequence], encoded: bytes) -> core.Sequence:
+def _read(kind: type[_Kind], encoded: bytes) -> _Kind:
     try:
         if len(encoded) > LARGEST:
             raise ValueError("too large")
-        found = kind.load(encoded, strict=True)
+        found: _Kind = kind.load(encoded, strict=True)
         found.native  # noqa: B018  # reads every part once, so that damage shows here and not later
         if found.dump(force=True) != encoded:
             raise ValueError("not DER")

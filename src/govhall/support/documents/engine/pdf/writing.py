@@ -10,13 +10,13 @@ from datetime import UTC
 from xml.sax.saxutils import escape
 
 from govhall.infra.crypto import sm3
-from govhall.support.documents import subsets
-from govhall.support.documents.fonts import ASCENT, DESCENT, Face
-from govhall.support.documents.pages import Item, Page, Paper, Text, Underlay
-from govhall.support.documents.pdf import drawing, profile
-from govhall.support.documents.pdf.appending import stream
-from govhall.support.documents.shapes import Shape
-from govhall.support.documents.subsets import Subset
+from govhall.support.documents.engine import subsets
+from govhall.support.documents.engine.fonts import ASCENT, DESCENT, Face
+from govhall.support.documents.engine.pages import Item, Page, Paper, Text, Underlay
+from govhall.support.documents.engine.pdf import drawing, profile
+from govhall.support.documents.engine.pdf.appending import stream
+from govhall.support.documents.engine.shapes import Shape
+from govhall.support.documents.engine.subsets import Subset
 
 _CATALOG, _PAGES, _XMP, _INTENT, _PROFILE, _INFO, _FIRST = 1, 2, 3, 4, 5, 6, 7
 _PER_FONT = 5

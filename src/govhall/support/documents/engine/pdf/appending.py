@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from govhall.infra.crypto import sm3
-from govhall.support.documents.pdf.structure import OwnPdf
+from govhall.support.documents.engine.pdf.structure import OwnPdf
 
 
 def append(pdf: OwnPdf, objects: Mapping[int, bytes]) -> bytes:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from govhall.support.documents import fonts
-from govhall.support.documents.fonts import UNITS, Face
-from govhall.support.documents.pages import Code, Text
-from govhall.support.documents.shapes import Colour, Command, Shape, moved
+from govhall.support.documents.engine import fonts
+from govhall.support.documents.engine.fonts import UNITS, Face
+from govhall.support.documents.engine.pages import Code, Text
+from govhall.support.documents.engine.shapes import Colour, Command, Shape, moved
 
 POINTS = 72 / 25.4  # to the millimetre
 BOLD = 0.03  # of the size: how thick bold words are drawn around

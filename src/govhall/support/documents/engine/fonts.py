@@ -16,8 +16,8 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
 from govhall.kernel.errors import DomainError
-from govhall.support.documents import charstrings
-from govhall.support.documents.shapes import Command
+from govhall.support.documents.engine import charstrings
+from govhall.support.documents.engine.shapes import Command
 
 FONT_WHEEL = "pylopdf_fonts_zh_cn"
 UNITS = 1000  # to the em, in both faces

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from govhall.support.documents import fonts
-from govhall.support.documents.fonts import UNITS, Face
-from govhall.support.documents.pages import Text
-from govhall.support.documents.shapes import Colour
+from govhall.support.documents.engine import fonts
+from govhall.support.documents.engine.fonts import UNITS, Face
+from govhall.support.documents.engine.pages import Text
+from govhall.support.documents.engine.shapes import Colour
 
 # A unit that no line break may part: a Latin word, or a character with the marks that must not begin a line after it
 # and the brackets that must not end one before it.

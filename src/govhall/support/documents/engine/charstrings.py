@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from govhall.support.documents.shapes import Command
+from govhall.support.documents.engine.shapes import Command
 
 USUAL_ADVANCE = 1000  # of a Chinese character: programs leave it out
 _MOVE, _LINE, _CURVE, _END = b"\x15", b"\x05", b"\x08", b"\x0e"

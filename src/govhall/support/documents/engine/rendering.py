@@ -15,10 +15,10 @@ from typing import Any
 
 import typst
 
-from govhall.support.documents import fonts
+from govhall.support.documents.engine import fonts
 
 # Templates of the package may import one another's pieces (the seal) by paths from here.
-PACKAGE = Path(__file__).parents[2]
+PACKAGE = Path(__file__).parents[3]
 
 # A typst compiler is not safe to use from two threads at once.
 _lock = threading.Lock()
@@ -34,6 +34,15 @@ def render(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
         )
     if not isinstance(made, bytes):
         raise RuntimeError("typst returned no document")
+    return made
+
+
+def raster(template: Path, inputs: Mapping[str, str], *, per_inch: float) -> bytes:
+    """Return the first page of a template of this package as PNG; the same input gives the same bytes."""
+    with _lock:
+        made = _compiler(PACKAGE).compile(str(template), format="png", ppi=per_inch, sys_inputs=dict(inputs))
+    if not isinstance(made, bytes):
+        raise RuntimeError("typst returned no picture")
     return made
 
 

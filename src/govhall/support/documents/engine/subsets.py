@@ -8,8 +8,8 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from govhall.support.documents import charstrings, fonts
-from govhall.support.documents.fonts import ASCENT, DESCENT, UNITS, Face, Glyph
+from govhall.support.documents.engine import charstrings, fonts
+from govhall.support.documents.engine.fonts import ASCENT, DESCENT, UNITS, Face, Glyph
 
 _EMPTY = b"\x0e"  # endchar: the glyph of what is missing, which never shows
 _FIRST_OWN_STRING = 391

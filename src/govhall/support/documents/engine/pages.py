@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
+from typing import Any, TypeVar
 
-from govhall.support.documents import fonts
-from govhall.support.documents.fonts import UNITS, Face
-from govhall.support.documents.shapes import Colour, Shape
+from govhall.support.documents.engine import fonts
+from govhall.support.documents.engine.fonts import UNITS, Face
+from govhall.support.documents.engine.shapes import Colour, Shape
 
 POINT = 25.4 / 72  # mm
+Written = TypeVar("Written")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +85,14 @@ class Underlay:
     width: float
     height: float
     shapes: tuple[Shape, ...]
-    written: dict[str, bytes] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
 
-    def once(self, form: str, write: Callable[[Sequence[Shape]], bytes]) -> bytes:
-        """Return these shapes in one form, written at the first call only."""
-        if form not in self.written:
-            self.written[form] = write(self.shapes)
-        return self.written[form]
+    def once(self, form: str, write: Callable[[Sequence[Shape]], Written]) -> Written:
+        """Return these shapes in one form, written at the first call only. One form is always of one type."""
+        if form not in self.kept:
+            self.kept[form] = write(self.shapes)
+        found: Written = self.kept[form]
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
