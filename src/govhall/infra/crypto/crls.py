@@ -9,7 +9,7 @@ from asn1crypto import core, crl, x509
 
 from govhall.infra.crypto.errors import CryptoError
 from govhall.infra.crypto.sm2 import provider
-from govhall.infra.crypto.x509 import SM2_WITH_SM3, KeyCertificate
+from govhall.infra.crypto.x509 import SM2_WITH_SM3, UNREADABLE, KeyCertificate
 
 LARGEST = 8 * 1024 * 1024
 
@@ -111,7 +111,7 @@ def read(content: bytes) -> RevocationList:
         found.parsed.native  # noqa: B018  # evaluated for its errors
         if not all(isinstance(when, datetime) for when in found.revoked.values()):
             raise ValueError("dates")
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+    except UNREADABLE:
         raise MalformedRevocationList("吊销列表无法识别。") from None
     return found
 

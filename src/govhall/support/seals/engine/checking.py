@@ -4,10 +4,12 @@ Checks the signatures in a PDF with our own SM2 and our own chain rules; pyHanko
 Every doubt is a named finding; nothing that can't be read is ever called valid.
 """
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import SEEK_END, BytesIO
+from typing import Any
 
 from asn1crypto import cms
 from pyhanko.pdf_utils.misc import PdfError
@@ -58,7 +60,7 @@ def check(
             raise NotAPdf("这份 PDF 设有密码，无法核验。请提供没有密码的原件。")
         trust = Trust(roots, revocations)
         return [_check_one(signature, trust) for signature in reader.embedded_signatures]
-    except (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError):
+    except (*x509.UNREADABLE, PdfError, CryptoError):
         raise NotAPdf("文件已损坏，无法读取其中的签章。") from None
 
 
@@ -69,9 +71,11 @@ def _check_one(signature: EmbeddedPdfSignature, trust: Trust) -> Checked:
         certificate = x509.read(signature.signer_cert.dump())
         attributes = {item["type"].native: item["values"] for item in info["signed_attrs"]}
         digest = bytes(attributes["message_digest"][0].native)
-    except (ValueError, KeyError, TypeError, AttributeError, CryptoError):
+        named = _names(attributes, certificate)
+    except (*x509.UNREADABLE, CryptoError):
         return Checked(Finding.STRUCTURE)
-    if info["digest_algorithm"]["algorithm"].dotted != oids.SM3 or signed["signer_infos"].__len__() != 1:
+    alone = len(signed["signer_infos"]) == 1
+    if info["digest_algorithm"]["algorithm"].dotted != oids.SM3 or not alone or not named:
         return Checked(Finding.STRUCTURE)
     return Checked(
         _verdict(signature, info, digest, certificate, trust),
@@ -80,6 +84,20 @@ def _check_one(signature: EmbeddedPdfSignature, trust: Trust) -> Checked:
         reason=str(signature.sig_object.get("/Reason", "")),
         certificate=certificate,
     )
+
+
+def _names(attributes: Mapping[str, Any], certificate: x509.KeyCertificate) -> bool:
+    """Say whether the signature names this certificate as its own, or names none (it need not, outside of PAdES)."""
+    stated = attributes.get("signing_certificate_v2")
+    if stated is None:
+        return True
+    first = stated[0]["certs"][0]
+    digest = {oids.SM3: sm3, oids.SHA256: _sha256}.get(first["hash_algorithm"]["algorithm"].dotted)
+    return digest is not None and digest(certificate.encoded) == bytes(first["cert_hash"].native)
+
+
+def _sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
 
 
 def _verdict(
@@ -112,13 +130,27 @@ def _covers_all(signature: EmbeddedPdfSignature) -> bool:
 
 
 def _covered(signature: EmbeddedPdfSignature) -> bytes:
-    """Return the bytes that the signature covers; ranges that are not exactly two around the CMS are refused."""
+    """
+    Return the bytes that the signature covers.
+
+    Ranges that aren't exactly the file around the container are refused: else something could hide beside it.
+    """
     start_1, length_1, start_2, length_2 = (int(number) for number in signature.byte_range)
     stream = signature.reader.stream
     if start_1 != 0 or start_2 <= length_1 or min(length_1, length_2) < 0:
         raise ValueError("byte range")
     stream.seek(0)
     first: bytes = stream.read(length_1)
-    stream.seek(start_2)
+    gap: bytes = stream.read(start_2 - length_1)
     second: bytes = stream.read(length_2)
+    if (
+        not gap.startswith(b"<")
+        or not gap.endswith(b">")
+        or bytes.fromhex(gap[1:-1].decode("ascii")) != _raw(signature)
+    ):
+        raise ValueError("byte range")
     return first + second
+
+
+def _raw(signature: EmbeddedPdfSignature) -> bytes:
+    return bytes(signature.pkcs7_content)

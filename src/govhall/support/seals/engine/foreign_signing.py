@@ -57,7 +57,7 @@ def sign(pdf: bytes, *, pair: KeyPair, authorities: list[x509.KeyCertificate], n
         signed: BytesIO = _signer(pair, authorities, name, reason).sign_pdf(writer, bytes_reserved=_DER_ROOM)
     except SigningError:
         raise SealingRefused("这份 PDF 不能再用这枚印章，它可能已经盖过。") from None
-    except (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError):
+    except (*x509.UNREADABLE, PdfError):
         raise SealingRefused("这份 PDF 已损坏，读不出来，不能用印。") from None
     return signed.getvalue()
 

@@ -4,6 +4,8 @@ from typing import TypeVar
 
 from asn1crypto import core
 
+from govhall.infra.crypto import x509
+
 VERSION = 4
 CERTIFICATES, DIGESTS = 1, 2  # the two kinds of a seal's list of signers
 LARGEST = 4 * 1024 * 1024
@@ -150,6 +152,6 @@ def _read(kind: type[_Kind], encoded: bytes) -> _Kind:
         found.native  # noqa: B018  # reads every part once, so that damage shows here and not later
         if found.dump(force=True) != encoded:
             raise ValueError("not DER")
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+    except x509.UNREADABLE:
         raise MalformedSeal("not a structure of GB/T 38540") from None
     return found
