@@ -72,9 +72,18 @@ def write(paper: Paper, attachments: Sequence[Attachment] = ()) -> Package:
 
 def words(text: str) -> str:
     """Return a text for use inside an element. :raises CharacterMissing: for what XML can't hold"""
+    return escape(_writable(text))
+
+
+def attribute(text: str) -> str:
+    """Return a text as a quoted attribute. :raises CharacterMissing: as ``words``"""
+    return quoteattr(_writable(text))
+
+
+def _writable(text: str) -> str:
     if found := _UNWRITABLE.search(text):
         raise CharacterMissing(f"文件里不能写入控制字符（U+{ord(found[0]):04X}）。")
-    return escape(text)
+    return text
 
 
 def element(name: str, text: str) -> str:
@@ -91,7 +100,7 @@ def xml(name: str, content: str, attributes: str = "") -> Part:
 def _body(paper: Paper, document_id: str) -> str:
     day = f"{paper.at:%Y-%m-%d}"
     data = "".join(
-        f"<ofd:CustomData Name={quoteattr(name)}>{words(value)}</ofd:CustomData>"
+        f"<ofd:CustomData Name={attribute(name)}>{words(value)}</ofd:CustomData>"
         for name, value in paper.metadata.items()
     )
     keywords = "".join(element("Keyword", keyword) for keyword in paper.keywords)
@@ -189,7 +198,7 @@ def _attachments(attachments: Sequence[Attachment], parts: dict[str, Part]) -> s
     for number, attached in enumerate(attachments):
         parts[f"Doc_0/Attachs/file_{number}.{attached.suffix}"] = Part(attached.data)
         listed.append(
-            f'<ofd:Attachment ID="{number}" Name={quoteattr(words(attached.name))} Format="{attached.suffix}"'
+            f'<ofd:Attachment ID="{number}" Name={attribute(attached.name)} Format="{attached.suffix}"'
             f' Size="{len(attached.data) / 1024:.2f}"><ofd:FileLoc>file_{number}.{attached.suffix}</ofd:FileLoc>'
             "</ofd:Attachment>"
         )
