@@ -26,6 +26,7 @@ BENCHES = {
     "submit": True,
     "pages": True,
     "certificates": True,
+    "seals": True,
     "memory": True,
 }
 PROOFS = ("crash",)

@@ -21,6 +21,11 @@ def memory_mb(pids: Iterable[int]) -> float:
     return sum(_pss_kb(pid) for root in pids for pid in ground.family(root)) / 1024
 
 
+def own_memory_mb() -> float:
+    """Return the proportional set size of this process alone, without the servers that it started."""
+    return _pss_kb(os.getpid()) / 1024
+
+
 def postmaster() -> int:
     """Return the pid of this home's database server."""
     found = list(Path(os.environ["GOVHALL_HOME"]).glob("database/data/postmaster.pid"))

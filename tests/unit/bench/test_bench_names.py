@@ -12,7 +12,7 @@ def test_the_list_names_every_benchmark() -> None:
         [sys.executable, "-m", "bench", "--list"], cwd=CHECKOUT, capture_output=True, text=True, check=True
     )
     assert answer.stdout.split() == [
-        "decisions", "workflow", "submit", "pages", "certificates", "memory", "crash",
+        "decisions", "workflow", "submit", "pages", "certificates", "seals", "memory", "crash",
     ]  # fmt: skip
 
 

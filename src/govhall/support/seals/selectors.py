@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from govhall.infra.crypto import crls, keypairs, x509
 from govhall.infra.crypto.crls import RevocationList
-from govhall.support.seals.choices import SealStatus
+from govhall.support.seals.choices import SealKind, SealStatus
 from govhall.support.seals.engine import checking, ofd_checking
 from govhall.support.seals.engine.checking import Checked
 from govhall.support.seals.engine.trust import Trust
@@ -25,8 +25,13 @@ def seals_of(agency_id: int) -> Sequence[SealValue]:
 
 def active_seal(agency_id: int) -> SealValue | None:
     """Return the official seal in use, or None."""
-    row = Seal.objects.filter(agency_id=agency_id, status=SealStatus.ACTIVE, kind="OFFICIAL").first()
+    row = active_row(agency_id)
     return value_of(row) if row else None
+
+
+def active_row(agency_id: int) -> Seal | None:
+    """Return the row of the official seal in use, or None."""
+    return Seal.objects.filter(agency_id=agency_id, status=SealStatus.ACTIVE, kind=SealKind.OFFICIAL).first()
 
 
 def check_file(content: bytes) -> Sequence[SealCheck]:
@@ -82,7 +87,7 @@ def _values(checked: Sequence[Checked]) -> list[SealCheck]:
 
 def roots() -> list[x509.KeyCertificate]:
     """Return the authorities that we trust: the built-in test authority of this installation."""
-    return [keypairs.load(AUTHORITY).certificate] if keypairs.exists(AUTHORITY) else []
+    return [keypairs.certificate(AUTHORITY)] if keypairs.exists(AUTHORITY) else []
 
 
 def value_of(row: Seal) -> SealValue:

@@ -32,13 +32,17 @@ class SealNotFound(NotFound):
 
 def ensure_seal(*, agency_id: int, at: datetime) -> SealValue:
     """Return the official seal of an agency; the first call makes it with a key of its own."""
-    if known := selectors.active_seal(agency_id):
+    return selectors.value_of(_seal_row(agency_id, at))
+
+
+def _seal_row(agency_id: int, at: datetime) -> Seal:
+    if known := selectors.active_row(agency_id):
         return known
     agency = organizations.agency(agency_id)
     pair = _new_pair(name=f"seal-{agency_id}-{new_id().hex[:12]}", holder=agency.name, at=at)
     try:
         with transaction.atomic():
-            row = Seal.objects.create(
+            return Seal.objects.create(
                 id=new_id(),
                 agency_id=agency_id,
                 name=agency.name,
@@ -50,8 +54,7 @@ def ensure_seal(*, agency_id: int, at: datetime) -> SealValue:
                 made_at=at,
             )
     except IntegrityError:  # another worker made it a moment ago
-        row = Seal.objects.get(agency_id=agency_id, kind=SealKind.OFFICIAL, status=SealStatus.ACTIVE)
-    return selectors.value_of(row)
+        return Seal.objects.get(agency_id=agency_id, kind=SealKind.OFFICIAL, status=SealStatus.ACTIVE)
 
 
 def seal_pdf(*, content: bytes, agency_id: int, purpose: str, at: datetime) -> bytes:
@@ -60,8 +63,8 @@ def seal_pdf(*, content: bytes, agency_id: int, purpose: str, at: datetime) -> b
 
     ``purpose`` says in words what is sealed (补正材料通知书 520115…); it stands in the signature and in the log.
     """
-    seal = ensure_seal(agency_id=agency_id, at=at)
-    pair = _pair(Seal.objects.values_list("key_name", flat=True).get(pk=seal.id))
+    seal = _seal_row(agency_id, at)
+    pair = _pair(seal.key_name)
     sealed = signing.sign(
         content,
         pair=pair,
@@ -81,15 +84,14 @@ def seal_ofd(*, package: ofd.Package, agency_id: int, purpose: str, at: datetime
 
     :raises AlreadySealed: if it is signed
     """
-    seal = ensure_seal(agency_id=agency_id, at=at)
-    row = Seal.objects.get(pk=seal.id)
+    row = _seal_row(agency_id, at)
     pair = _pair(row.key_name)
     if not row.structure:  # made at the first need: drawing its picture takes time
         row.structure = _structure(row, pair, at)
         row.save(update_fields=["structure"])
     sealed = ofd_signing.sign(package, pair=pair, seal=bytes(row.structure), reason=purpose, at=at)
     content = b"".join(part.data for part in package.parts.values())
-    SealUse.objects.create(id=new_id(), seal_id=seal.id, purpose=purpose[:200], document_sm3=sm3_hex(content), at=at)
+    SealUse.objects.create(id=new_id(), seal_id=row.id, purpose=purpose[:200], document_sm3=sm3_hex(content), at=at)
     return sealed
 
 
