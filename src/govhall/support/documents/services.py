@@ -12,7 +12,7 @@ from django.db import transaction
 from govhall.infra import storage
 from govhall.kernel.actor import Actor
 from govhall.support.documents import selectors
-from govhall.support.documents.engine import rendering
+from govhall.support.documents.engine import letters, ofd, rendering
 from govhall.support.documents.models import Document
 from govhall.support.documents.values import DocumentValue, Letter
 
@@ -70,3 +70,12 @@ def render_letter(letter: Letter, *, at: datetime) -> bytes:
     """Return the letter as PDF; its seal comes on afterwards (``support.seals``)."""
     day = letter.date
     return rendering.render(_LETTER, {**asdict(letter), "date": f"{day.year} 年 {day.month} 月 {day.day} 日"}, at=at)
+
+
+def render_letter_ofd(letter: Letter, *, at: datetime) -> ofd.Package:
+    """
+    Return the letter as OFD, ready to be sealed where ``sealed_by`` asks for a visible seal (``support.seals``).
+
+    :raises CharacterMissing: if a font lacks a character
+    """
+    return ofd.write(letters.paper(letter, at=at))
