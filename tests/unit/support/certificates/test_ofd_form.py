@@ -1,12 +1,17 @@
 """A certificate's OFD says what its PDF says, carries its metadata, and is verified like it."""
 
+import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import ofdkit
 import pytest
+import typst
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
+from factories import ofd_pictures
 from govhall.data.organizations.public import AgencyValue
 from govhall.kernel.identifiers import new_id
 from govhall.support.certificates import public as certificates
@@ -55,6 +60,27 @@ def test_a_record_keeps_its_table_for_its_ofd(issue: Issue, morning: datetime, p
     words = "\n".join(ofd.read(ofd_of(value, morning)).pages)
     assert all(f"2026-{month:02}" in words for month in range(1, 13))
     assert words.count("基本养老保险") == 12
+
+
+def test_looks_like_the_pdf_seal_included(issue: Issue, morning: datetime, tmp_path: Path) -> None:
+    """Both forms as pictures, coarse enough that how edges are smoothed doesn't count."""
+    value = issue()
+    (tmp_path / "c.pdf").write_bytes(certificate_pdf(value))
+    subprocess.run(["pdftoppm", "-r", "72", "-png", "-singlefile", "c.pdf", "c"], cwd=tmp_path, check=True)
+    drawn = typst.compile(
+        b'#set page(width: 297mm, height: 210mm, margin: 0mm)\n#image(bytes(sys.inputs.page), format: "svg")',
+        format="png", ppi=72, sys_inputs={"page": ofd_pictures.svg(ofd_of(value, morning))},
+    )  # fmt: skip
+    assert isinstance(drawn, bytes)
+    with Image.open(tmp_path / "c.png") as as_pdf, Image.open(BytesIO(drawn)) as as_ofd:
+        coarse = [
+            picture.convert("RGB").resize((297, 210)).filter(ImageFilter.BoxBlur(2)) for picture in (as_pdf, as_ofd)
+        ]
+    difference = ImageChops.difference(*coarse)
+    assert max(ImageStat.Stat(difference).mean) < 3
+    seal = coarse[1].crop((212, 147, 251, 186))
+    red, green, _ = ImageStat.Stat(seal).mean
+    assert red - green > 20
 
 
 class TestVerify:

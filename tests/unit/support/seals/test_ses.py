@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govhall.infra.crypto import crls, provider, sm3, x509
+from govhall.infra.crypto.der import oid, tlv
 from govhall.infra.crypto.keypairs import KeyPair
 from govhall.infra.crypto.x509 import Usage, Validity
 from govhall.support.seals.choices import Finding
@@ -110,6 +111,21 @@ def forged_maker() -> bytes:
     return replaced(seal(), b"52011500000001", b"52011500000002")
 
 
+def with_algorithm(dotted: str) -> bytes:
+    """A signature that says of itself to be of another algorithm (its last identifier)."""
+    before, known, after = signature().rpartition(oid("1.2.156.10197.1.501"))
+    assert known
+    return before + oid(dotted) + after
+
+
+def nested(depth: int) -> bytes:
+    """A sequence in a sequence in a sequence …"""
+    content = b""
+    for _ in range(depth):
+        content = tlv(0x30, content)
+    return content
+
+
 EARLY = Validity(not_before=AT - 3 * YEAR, not_after=AT - DAY)
 RENEWED = Validity(not_before=AT - DAY, not_after=AT + YEAR)
 LATE = Validity(not_before=AT + DAY, not_after=AT + YEAR)
@@ -120,6 +136,10 @@ MATRIX: dict[str, Case] = {
     "empty": (Finding.STRUCTURE, lambda: verdict(b"")),
     "something after it": (Finding.STRUCTURE, lambda: verdict(signature() + b"\x00")),
     "cut": (Finding.STRUCTURE, lambda: verdict(signature()[:-1])),
+    "a nest without end": (Finding.STRUCTURE, lambda: verdict(b"\x30\x84\x00\x0f\x42\x40" * 100_000)),
+    "nested beyond all measure": (Finding.STRUCTURE, lambda: verdict(nested(3000))),
+    "a length beyond all measure": (Finding.STRUCTURE, lambda: verdict(b"\x30\x88" + b"\x7f" * 8 + bytes(64))),
+    "another algorithm named": (Finding.STRUCTURE, lambda: verdict(with_algorithm("1.2.156.10197.1.502"))),
     "another key": (
         Finding.SIGNATURE,
         lambda: verdict(signature(by=KeyPair(name="x", certificate=signer().certificate, private=maker().private))),
