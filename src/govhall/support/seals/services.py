@@ -137,30 +137,31 @@ def _structure(row: Seal, pair: KeyPair, at: datetime) -> bytes:
 
 
 def _new_pair(*, name: str, holder: str, at: datetime) -> KeyPair:
-    return _issued(name, x509.Subject(common_name=holder, organization=holder, unit="电子印章"), SEAL_YEARS, at)
+    subject = x509.Subject(common_name=holder, organization=holder, unit="电子印章")
+    # A seal made in the authority's last years lives as long as the authority.
+    end = min(at + timedelta(days=365 * SEAL_YEARS), _authority(at).certificate.validity.not_after)
+    return _issued(name, subject, x509.Validity(not_before=at - timedelta(days=1), not_after=end), at)
 
 
 def _maker(at: datetime) -> KeyPair:
-    """Return the key pair of the built-in maker of seals (制章人)."""
+    """Return the key pair of the built-in maker of seals (制章人), as long-lived as the authority."""
     if not keypairs.exists(selectors.MAKER):
         subject = x509.Subject(common_name="政务大厅示范制章中心", organization="政务大厅示范", unit="电子印章制作")
         with suppress(keypairs.KeyPairExists):  # another worker made it a moment ago
-            _issued(selectors.MAKER, subject, AUTHORITY_YEARS - 1, at)
+            _issued(selectors.MAKER, subject, _authority(at).certificate.validity, at)
     return keypairs.load(selectors.MAKER)
 
 
-def _issued(name: str, subject: x509.Subject, years: int, at: datetime) -> KeyPair:
+def _issued(name: str, subject: x509.Subject, validity: x509.Validity, at: datetime) -> KeyPair:
     """Make a key, have it certified by the built-in authority for signing, and keep both."""
     authority = _authority(at)
     private = provider().generate_key()
-    # A seal made in the authority's last years lives as long as the authority.
-    end = min(at + timedelta(days=365 * years), authority.certificate.validity.not_after)
     certificate = x509.issue(
         issuer=authority.certificate,
         issuer_private=authority.private,
         subject=subject,
         public=provider().public_from_private(private),
-        validity=x509.Validity(not_before=at - timedelta(days=1), not_after=end),
+        validity=validity,
         usage=x509.Usage.SIGNING,
     )
     pair = KeyPair(name=name, certificate=certificate, private=private)
