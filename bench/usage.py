@@ -22,8 +22,8 @@ def memory_mb(pids: Iterable[int]) -> float:
 
 
 def own_memory_mb() -> float:
-    """Return the proportional set size of this process alone, without the servers that it started."""
-    return _pss_kb(os.getpid()) / 1024
+    """Return the memory that this process alone wrote to: pages shared with others come and go with those."""
+    return _kb(os.getpid(), "Private_Dirty:") / 1024
 
 
 def postmaster() -> int:
@@ -41,8 +41,12 @@ def _cpu(pid: int) -> float:
 
 
 def _pss_kb(pid: int) -> int:
+    return _kb(pid, "Pss:")
+
+
+def _kb(pid: int, field: str) -> int:
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return sum(int(line.split()[1]) for line in lines if line.startswith(field))
