@@ -20,6 +20,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from bench import seals
 from bench.figures import Figure, percentile, say
 from govhall.infra import clock
 from govhall.kernel.identifiers import new_id
@@ -39,7 +40,7 @@ HEADS = 100
 
 def run() -> list[Figure]:
     """Return all figures of trust."""
-    return [*append(), *bundle(), *proofs()]
+    return [*append(), *bundle(), *proofs(), *seals.run()]
 
 
 def append() -> list[Figure]:

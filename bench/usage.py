@@ -21,6 +21,11 @@ def memory_mb(pids: Iterable[int]) -> float:
     return sum(_pss_kb(pid) for root in pids for pid in ground.family(root)) / 1024
 
 
+def own_memory_mb() -> float:
+    """Return the memory that this process alone wrote to: pages shared with others come and go with those."""
+    return _kb(os.getpid(), "Private_Dirty:") / 1024
+
+
 def postmaster() -> int:
     """Return the pid of this home's database server."""
     found = list(Path(os.environ["GOVHALL_HOME"]).glob("database/data/postmaster.pid"))
@@ -36,8 +41,12 @@ def _cpu(pid: int) -> float:
 
 
 def _pss_kb(pid: int) -> int:
+    return _kb(pid, "Pss:")
+
+
+def _kb(pid: int, field: str) -> int:
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return sum(int(line.split()[1]) for line in lines if line.startswith(field))

@@ -209,7 +209,7 @@ def test_gives_the_citizen_a_sealed_certificate(citizen_page: Page, tmp_path: Pa
     download.value.save_as(tmp_path / "licence.pdf")
     Licence.pdf = (tmp_path / "licence.pdf").read_bytes()
     assert Licence.pdf.startswith(b"%PDF")
-    assert [check.is_valid for check in seals.check_pdf(Licence.pdf)] == [True]
+    assert [check.is_valid for check in seals.check_file(Licence.pdf)] == [True]
     text = subprocess.run(["pdftotext", tmp_path / "licence.pdf", "-"], capture_output=True, check=True).stdout.decode()
     assert steps.RESTAURANT in text.replace("\n", "")
     (Licence.code,) = set(re.findall(r"\b[a-z2-7]{26}\b", text))

@@ -47,7 +47,7 @@ def test_a_social_insurance_record_is_printed_at_once(citizen_page: Page, visito
         page.get_by_role("link", name="下载电子证照").click()
     download.value.save_as(tmp_path / "record.pdf")
     content = (tmp_path / "record.pdf").read_bytes()
-    assert [check.is_valid for check in seals.check_pdf(content)] == [True]
+    assert [check.is_valid for check in seals.check_file(content)] == [True]
     text = subprocess.run(["pdftotext", tmp_path / "record.pdf", "-"], capture_output=True, check=True).stdout.decode()
     assert "2026-01 至 2026-06" in text
     assert "贵州山水人力资源有限公司" in text

@@ -8,6 +8,7 @@ with the SM2 provider.
 import json
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from govhall.infra import home
@@ -75,6 +76,24 @@ def load(name: str) -> KeyPair:
     private = bytes.fromhex(keys.decrypt_text(PURPOSE, content["private"], aad=name.encode()))
     certificate = x509.read(content["certificate"].encode())
     return KeyPair(name=name, certificate=certificate, private=private)
+
+
+def certificate(name: str) -> x509.KeyCertificate:
+    """
+    Return the certificate of the pair ``name`` without touching its key; read anew only when the file changed.
+
+    :raises KeyPairMissing: if there is none
+    """
+    path = _path(name)
+    try:
+        return _certificate(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        raise KeyPairMissing("密钥对不存在。", name=name) from None
+
+
+@lru_cache(maxsize=64)
+def _certificate(path: Path, _changed: int) -> x509.KeyCertificate:
+    return x509.read(json.loads(path.read_text(encoding="ascii"))["certificate"].encode())
 
 
 def exists(name: str) -> bool:

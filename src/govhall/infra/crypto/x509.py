@@ -13,12 +13,14 @@ from functools import cached_property
 
 from asn1crypto import core, keys, pem, x509
 
-from govhall.infra.crypto import der
+from govhall.infra.crypto import curve, der
 from govhall.infra.crypto.errors import CryptoError
 from govhall.infra.crypto.hashes import sm3_hex
 from govhall.infra.crypto.sm2 import PUBLIC_SIZE, provider
 
 SM2_WITH_SM3 = "1.2.156.10197.1.501"
+# What asn1crypto raises for bytes that aren't what they should be.
+UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 
 
 class Usage(Enum):
@@ -159,10 +161,11 @@ def read(content: bytes) -> KeyCertificate:
     try:
         encoded = pem.unarmor(content)[2] if pem.detect(content) else content
         found = KeyCertificate(encoded)
-        known = found.parsed.public_key.dump() == der.public_key_info(found.public_key)
+        key = found.public_key
+        known = found.parsed.public_key.dump() == der.public_key_info(key) and curve.is_public(key)
         # Reads every part once, so that a damaged one shows here and not later.
         found.parsed.native  # noqa: B018  # evaluated for its errors
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+    except UNREADABLE:
         raise MalformedCertificate("证书文件无法识别，请提供 DER 或 PEM 格式的 SM2 证书。") from None
     if not known:
         raise MalformedCertificate("证书中的公钥不是 SM2 公钥。")

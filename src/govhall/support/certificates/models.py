@@ -60,9 +60,11 @@ class Certificate(models.Model):
     status = models.CharField(max_length=2, choices=CertificateStatus, default=CertificateStatus.VALID)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, help_text="the last day; empty for 长期")
-    face = EncryptedTextField(purpose="certificate-face", help_text="JSON: lines of the face")
+    face = EncryptedTextField(purpose="certificate-face", help_text="JSON: lines of the face, rows of its table")
     document_id = models.UUIDField(null=True, help_text="the sealed PDF; empty only inside the transaction of issue")
     pdf_sm3 = models.CharField(max_length=64, blank=True, help_text="of the sealed PDF")
+    ofd_document_id = models.UUIDField(null=True, help_text="the sealed OFD, once somebody wanted it")
+    ofd_sm3 = models.CharField(max_length=64, blank=True, help_text="of the sealed OFD")
     source_case = models.UUIDField(null=True)
     verify_token = models.CharField(max_length=26, help_text="128 random bits in base32, in the QR code")
     issued_at = models.DateTimeField()
@@ -97,6 +99,7 @@ class Certificate(models.Model):
         indexes = [
             models.Index(fields=["holder_party_id", "-issued_at"], name="certificate_wallet"),
             models.Index(fields=["pdf_sm3"], name="certificate_pdf"),
+            models.Index(fields=["ofd_sm3"], condition=~Q(ofd_sm3=""), name="certificate_ofd"),
             models.Index(fields=["valid_until"], condition=Q(status="10"), name="certificate_expiring"),
         ]
 

@@ -23,6 +23,7 @@ from govhall.support.certificates.selectors.verifying import certificate_of_toke
 from govhall.support.certificates.services.ending import CertificateEnded, cancel, expire_certificates, record_use
 from govhall.support.certificates.services.issuing import AlreadyHeld, issue
 from govhall.support.certificates.services.loading import load_types
+from govhall.support.certificates.services.printing import make_ofd
 from govhall.support.certificates.services.proving import ENDED, ISSUED
 from govhall.support.certificates.values import (
     CertificateTypeValue,
@@ -39,6 +40,6 @@ __all__ = [
     "CertificateStatus", "CertificateTypeValue", "CertificateUseValue", "CertificateValue", "CheckLine", "ENDED",
     "Ending", "FaceLine", "Holder", "HolderCodeType", "ISSUED", "UnknownCertificateType", "UseKind", "Verdict",
     "Verification", "cancel", "certificate", "certificate_of_case", "certificate_of_token", "certificate_type",
-    "certificate_types", "content", "expire_certificates", "held_by", "issue", "load_types", "record_use", "uses",
-    "uses_of", "usual_end", "valid_for_holder", "verify_file", "verify_token", "wallet",
+    "certificate_types", "content", "expire_certificates", "held_by", "issue", "load_types", "make_ofd",
+    "record_use", "uses", "uses_of", "usual_end", "valid_for_holder", "verify_file", "verify_token", "wallet",
 ]  # fmt: skip

@@ -1,11 +1,26 @@
-"""What other apps may use of documents."""
+"""
+What other apps may use of documents. ``fonts``, ``ofd``, ``pages``, ``pdf``, ``shapes`` and ``typesetting`` are small
+libraries of their own, which know no database.
+"""
 
-from govhall.support.documents.engine import render
+from govhall.support.documents.engine import fonts, ofd, pages, pdf, shapes, typesetting
+from govhall.support.documents.engine.ofd.errors import OfdRefused
+from govhall.support.documents.engine.rasters import png
+from govhall.support.documents.engine.rendering import render
 from govhall.support.documents.selectors import content, document, own_uploads, uploads_before
-from govhall.support.documents.services import UPLOAD_BYTES, UPLOAD_KINDS, discard, render_letter, store, upload
+from govhall.support.documents.services import (
+    UPLOAD_BYTES,
+    UPLOAD_KINDS,
+    discard,
+    render_letter,
+    render_letter_ofd,
+    store,
+    upload,
+)
 from govhall.support.documents.values import DocumentValue, Letter
 
 __all__ = [
-    "UPLOAD_BYTES", "UPLOAD_KINDS", "DocumentValue", "Letter",
-    "content", "discard", "document", "own_uploads", "render", "render_letter", "store", "upload", "uploads_before",
+    "UPLOAD_BYTES", "UPLOAD_KINDS", "DocumentValue", "Letter", "OfdRefused",
+    "content", "discard", "document", "fonts", "ofd", "own_uploads", "pages", "pdf", "png", "render", "render_letter",
+    "render_letter_ofd", "shapes", "store", "typesetting", "upload", "uploads_before",
 ]  # fmt: skip

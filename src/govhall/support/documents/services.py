@@ -11,12 +11,14 @@ from django.db import transaction
 
 from govhall.infra import storage
 from govhall.kernel.actor import Actor
-from govhall.support.documents import engine, selectors
+from govhall.support.documents import selectors
+from govhall.support.documents.engine import letters, ofd, rendering
 from govhall.support.documents.models import Document
 from govhall.support.documents.values import DocumentValue, Letter
 
 UPLOAD_BYTES = 20 * 1024 * 1024
 UPLOAD_KINDS = storage.DOCUMENTS
+PAPER_KINDS = frozenset({"application/pdf", "application/ofd"})
 PAPER_BYTES = 50 * 1024 * 1024
 _LETTER = Path(__file__).parent / "content" / "letter.typ"
 
@@ -34,10 +36,8 @@ def upload(
 
 
 def store(*, content: bytes, name: str, at: datetime) -> DocumentValue:
-    """Keep a PDF that we made."""
-    return _register(
-        storage.store(content, name=name, allowed=frozenset({"application/pdf"}), max_bytes=PAPER_BYTES), None, at
-    )
+    """Keep a PDF or an OFD that we made."""
+    return _register(storage.store(content, name=name, allowed=PAPER_KINDS, max_bytes=PAPER_BYTES), None, at)
 
 
 def _register(kept: storage.StoredFile, owner: Actor | None, at: datetime) -> DocumentValue:
@@ -69,4 +69,13 @@ def _delete_bytes(document_ids: Sequence[UUID]) -> None:
 def render_letter(letter: Letter, *, at: datetime) -> bytes:
     """Return the letter as PDF; its seal comes on afterwards (``support.seals``)."""
     day = letter.date
-    return engine.render(_LETTER, {**asdict(letter), "date": f"{day.year} 年 {day.month} 月 {day.day} 日"}, at=at)
+    return rendering.render(_LETTER, {**asdict(letter), "date": f"{day.year} 年 {day.month} 月 {day.day} 日"}, at=at)
+
+
+def render_letter_ofd(letter: Letter, *, at: datetime) -> ofd.Package:
+    """
+    Return the letter as OFD, ready to be sealed where ``sealed_by`` asks for a visible seal (``support.seals``).
+
+    :raises CharacterMissing: if a font lacks a character
+    """
+    return ofd.write(letters.paper(letter, at=at))

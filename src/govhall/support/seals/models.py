@@ -18,6 +18,9 @@ class Seal(models.Model):
     key_name = models.CharField(max_length=80)
     certificate = models.TextField(help_text="PEM")
     certificate_fingerprint = models.CharField(max_length=64)
+    structure = models.BinaryField(
+        default=b"", help_text="SESeal of GB/T 38540, signed by the maker; made at the first need"
+    )
     valid_until = models.DateTimeField()
     made_at = models.DateTimeField()
 
@@ -48,3 +51,18 @@ class SealUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seal_id} {self.at:%F %T}"
+
+
+class RevokedKey(models.Model):
+    """A key certificate that the built-in authority revoked: an entry of its list. Personal data: none."""
+
+    serial = models.CharField(max_length=48, unique=True, help_text="hexadecimal")
+    fingerprint = models.CharField(max_length=64)
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="revoked_key_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.serial} {self.at:%F %T}"

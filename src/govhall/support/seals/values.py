@@ -32,4 +32,4 @@ class SealCheck:
     @property
     def is_valid(self) -> bool:
         """The document is as it was sealed, and the seal is trusted."""
-        return self.finding == "VALID"
+        return self.finding in ("VALID", "REVOKED_LATER")

@@ -103,7 +103,7 @@ class TestWalk:
         assert case.certificate_id
         certificate = certificates.certificate(case.certificate_id, at=clock.now())
         with certificates.content(case.certificate_id, by=people.shop_owner()) as pdf:
-            (check,) = seals.check_pdf(pdf.read())
+            (check,) = seals.check_file(pdf.read())
         assert check.is_valid
         assert certificate.is_valid
         assert check.signer == certificate.agency_name
@@ -115,7 +115,7 @@ class TestWalk:
         assert sorted(papers.values_list("kind", flat=True)) == ["B1", "B17", "B8"]
         for paper in papers:
             with documents.content(paper.document_id) as pdf:
-                assert [check.finding for check in seals.check_pdf(pdf.read())] == ["VALID"]
+                assert [check.finding for check in seals.check_file(pdf.read())] == ["VALID"]
         subjects = list(Message.objects.order_by("created_at").values_list("subject", flat=True))
         assert [subject.split("：")[0] for subject in subjects] == [
             "申请已提交",

@@ -105,10 +105,10 @@ class TestByFile:
     def test_what_is_no_pdf_is_refused_beside_the_field(self, client: Client) -> None:
         response = upload(client, b"GIF89a", "a.pdf")
         assert response.status_code == 400
-        assert "这不是 PDF 文件" in response.content.decode()
+        assert "这不是 PDF 或 OFD 文件" in response.content.decode()
 
     def test_no_file_and_an_empty_file_are_refused(self, client: Client) -> None:
-        assert "请选择证照的 PDF 文件" in client.post("/verify/", {}).content.decode()
+        assert "请选择证照的 PDF 或 OFD 文件" in client.post("/verify/", {}).content.decode()
         assert "这个文件是空的" in upload(client, b"").content.decode()
 
     def test_a_file_that_is_too_large_is_refused_with_its_size(

@@ -5,9 +5,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from govhall.support.certificates.engine import drawing, ornaments
 from govhall.support.certificates.values import CertificateTypeValue, FaceLine
+from govhall.support.documents.public import fonts
 
 AT = datetime(2026, 10, 13, 2, tzinfo=UTC)
 SCOPE = "许可项目：餐饮服务；食品销售。一般项目：日用百货销售；餐饮管理；外卖递送服务。"
@@ -62,6 +65,21 @@ def test_prints_rare_characters_and_takes_markup_as_words(tmp_path: Path) -> Non
     text = text_of(drawing.draw(kind("landscape"), sheet(holder="䶮㛃𬴂 #panic() *甲*"), at=AT), tmp_path)
     for word in ("䶮", "㛃", "𬴂", "#panic()", "*甲*"):
         assert word in text
+
+
+@pytest.mark.parametrize("shape", ["landscape", "portrait", "record"])
+def test_its_code_leads_to_the_verification(tmp_path: Path, shape: str) -> None:
+    (tmp_path / "c.pdf").write_bytes(drawing.draw(kind(shape), sheet(), at=AT))
+    subprocess.run(["pdftoppm", "-r", "110", "-png", "-singlefile", "c.pdf", "c"], cwd=tmp_path, check=True)
+    with Image.open(tmp_path / "c.png") as picture:
+        (found,) = zxingcpp.read_barcodes(picture)
+    assert found.text == "https://zwfw.example/verify/abcdefghijklmnopqrstuvwxyz"
+
+
+def test_a_character_that_no_font_has_is_refused_by_name() -> None:
+    with pytest.raises(fonts.CharacterMissing) as fault:
+        drawing.draw(kind("landscape"), sheet(holder="杨\U000f1234"), at=AT)
+    assert "U+F1234" in fault.value.message
 
 
 def test_the_same_certificate_is_the_same_bytes() -> None:

@@ -59,7 +59,7 @@ class TestIssue:
         assert (parts.organ, parts.type_code, parts.version) == (agency.uscc, value.type_code, 1)
         assert value.is_valid
         assert value.status_label == "有效"
-        (check,) = seals.check_pdf(pdf_of(value))
+        (check,) = seals.check_file(pdf_of(value))
         assert check.is_valid
         assert check.signer == agency.name
 

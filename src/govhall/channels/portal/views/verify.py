@@ -34,23 +34,24 @@ class FileForm(look.PlainForm):
 
     file = forms.FileField(
         label=gettext_lazy("证照文件"),
-        help_text=gettext_lazy("从本站下载的 PDF 原件，不超过 20 MB。拍照、截图和打印件请扫上面的二维码。"),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
+        help_text=gettext_lazy("从本站下载的 PDF 或 OFD 原件，不超过 20 MB。拍照、截图和打印件请扫上面的二维码。"),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf,application/ofd,.ofd"}),
         error_messages={
-            "required": gettext_lazy("请选择证照的 PDF 文件。"), "empty": gettext_lazy("这个文件是空的，请重新选。")
+            "required": gettext_lazy("请选择证照的 PDF 或 OFD 文件。"),
+            "empty": gettext_lazy("这个文件是空的，请重新选。")
         },
     )  # fmt: skip
 
     def clean_file(self) -> UploadedFile:
-        """Refuse what is too large or no PDF; the rest is judged by the seals."""
+        """Refuse what is too large or neither PDF nor OFD; the rest is judged by the seals."""
         file: UploadedFile = self.cleaned_data["file"]
         size = file.size or 0
         if size > LARGEST:
             raise forms.ValidationError(_("文件不能超过 20 MB，您选的有 %(size)d MB。") % {"size": -(-size // 1048576)})
         head = file.read(1024)
         file.seek(0)
-        if b"%PDF-" not in head:
-            raise forms.ValidationError(_("这不是 PDF 文件。请选从证照夹下载的原件。"))
+        if b"%PDF-" not in head and not head.startswith(b"PK\x03\x04"):
+            raise forms.ValidationError(_("这不是 PDF 或 OFD 文件。请选从证照夹下载的原件。"))
         return file
 
 

@@ -1,68 +1,28 @@
-"""Fills the one certificate template with what a certificate says, as PDF/A without its seal."""
+"""Prints a certificate without its seal: the same pages as PDF/A and as OFD."""
 
-import io
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 
-import segno
+from govhall.support.certificates.engine import layout
+from govhall.support.certificates.engine.sheets import Sheet
+from govhall.support.certificates.values import CertificateTypeValue
+from govhall.support.documents.public import ofd, pdf
 
-from govhall.support.certificates.rules import faces
-from govhall.support.certificates.values import CertificateTypeValue, FaceLine, day_words, validity_words
-from govhall.support.documents import public as documents
-
-TEMPLATE = Path(__file__).parents[1] / "content" / "certificate.typ"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """What stands on one certificate beside its type. ``verify_url`` goes into the QR code, its end below it."""
-
-    holder_name: str
-    number: str
-    identifier: str
-    agency_name: str
-    lines: Sequence[FaceLine]
-    table: Sequence[Sequence[str]]
-    valid_from: date
-    valid_until: date | None
-    issued_on: date
-    verify_url: str
+__all__ = ["Sheet", "draw", "draw_ofd"]
 
 
 def draw(kind: CertificateTypeValue, sheet: Sheet, *, at: datetime) -> bytes:
-    """Return the PDF of a certificate of this kind."""
-    data = {
-        "shape": kind.shape,
-        "title": kind.name,
-        "statement": kind.statement,
-        "number_label": kind.number_label,
-        "number": sheet.number,
-        "identifier": sheet.identifier,
-        "type_code": kind.code,
-        "holder": sheet.holder_name,
-        "agency": sheet.agency_name,
-        "issued": day_words(sheet.issued_on),
-        "starts": day_words(sheet.valid_from),
-        "validity": validity_words(sheet.valid_from, sheet.valid_until),
-        "rows": [[asdict(line) for line in row] for row in faces.paired(sheet.lines)],
-        "heads": faces.table_heads(kind.table),
-        "table": sheet.table,
-        "qr": qr_svg(sheet.verify_url),
-        "code": sheet.verify_url.rpartition("/")[2],
-    }
-    return documents.render(TEMPLATE, data, at=at)
-
-
-def qr_svg(text: str) -> str:
     """
-    Return the QR code as SVG; level M survives a crease and still prints large modules.
+    Return the PDF of a certificate of this kind.
 
-    The mask is fixed: any of the eight is readable, and trying all of them takes five times as long.
+    :raises CharacterMissing: if a font lacks a character
     """
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False, mask=3).save(
-        out, kind="svg", border=0, dark="#14202c", xmldecl=False, nl=False
-    )
-    return out.getvalue().decode()
+    return pdf.write(layout.paper(kind, sheet, at=at))
+
+
+def draw_ofd(kind: CertificateTypeValue, sheet: Sheet, *, at: datetime) -> ofd.Package:
+    """
+    Return the OFD of a certificate of this kind, ready to be sealed.
+
+    :raises CharacterMissing: if a font lacks a character, or the data hold one that can't be written
+    """
+    return ofd.write(layout.paper(kind, sheet, at=at))

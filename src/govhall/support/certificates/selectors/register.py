@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from govhall.data.organizations import public as organizations
@@ -190,12 +190,22 @@ def value_of(row: Certificate, agency: AgencyValue, *, at: datetime, clear: bool
 
 def lines_of(row: Certificate) -> tuple[FaceLine, ...]:
     """Return the face as it was issued."""
-    return tuple(FaceLine(**line) for line in json.loads(row.face))
+    return tuple(FaceLine(**line) for line in _face(row)["lines"])
 
 
-def face_text(lines: Sequence[FaceLine]) -> str:
+def table_of(row: Certificate) -> list[list[str]]:
+    """Return the rows of a record's table as it was issued; certificates of before OFD kept none."""
+    return [[str(cell) for cell in cells] for cells in _face(row)["table"]]
+
+
+def face_text(lines: Sequence[FaceLine], table: Sequence[Sequence[str]]) -> str:
     """Return the face as it is stored."""
-    return json.dumps([asdict(line) for line in lines], ensure_ascii=False)
+    return json.dumps({"lines": [asdict(line) for line in lines], "table": table}, ensure_ascii=False)
+
+
+def _face(row: Certificate) -> dict[str, list[Any]]:
+    found = json.loads(row.face)
+    return {"lines": found, "table": []} if isinstance(found, list) else found
 
 
 def _use_value(row: CertificateUse) -> CertificateUseValue:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from govhall.data.organizations import public as organizations
 from govhall.infra import clock, crypto, storage
 from govhall.support.certificates.choices import CertificateStatus, HolderKind, Verdict
@@ -16,10 +18,15 @@ from govhall.support.certificates.rules import faces, masking, numbers, standing
 from govhall.support.certificates.selectors import register
 from govhall.support.certificates.values import CheckLine, FaceLine, Verification, day_words
 from govhall.support.documents import public as documents
+from govhall.support.documents.public import OfdRefused
 from govhall.support.seals import public as seals
 from govhall.support.seals.public import Finding, SealCheck
 
 _ENDED = {CertificateStatus.CANCELLED, CertificateStatus.ANNULLED, CertificateStatus.REVOKED}
+_CHANGES = {
+    Finding.CHANGED, Finding.SIGNATURE, Finding.APPENDED, Finding.MISSING, Finding.SEAL_STRUCTURE,
+    Finding.MAKER_SIGNATURE,
+}  # fmt: skip
 _NOT_READ = CheckLine(ok=None, title="没有查到登记", detail="不能确认证照的状态。")
 
 
@@ -53,32 +60,35 @@ def certificate_of_token(token: str) -> UUID | None:
     return rows.values_list("id", flat=True).first()
 
 
-def verify_file(pdf: bytes, *, at: datetime) -> Verification:
-    """Return the verdict on a file: ours or not, changed or not, in force or not. It never raises for a bad file."""
-    row = _row_of_file(pdf)
+def verify_file(content: bytes, *, at: datetime) -> Verification:
+    """
+    Return the verdict on a PDF or OFD: ours or not, changed or not, in force or not. It never raises for a bad file.
+    """
+    row = _row_of_file(content)
     if row is not None:
-        return _verify_original(row, pdf, at)
+        return _verify_original(row, content, at)
     try:
-        found = seals.check_pdf(pdf)
-    except seals.NotAPdf as fault:
+        found = seals.check_file(content)
+    except (seals.NotAPdf, OfdRefused) as fault:
         return _without_certificate(
             Verdict.UNREADABLE, [CheckLine(ok=False, title="文件读不出来", detail=fault.message)], at
         )
     return _verify_foreign(found, at)
 
 
-def _row_of_file(pdf: bytes) -> Certificate | None:
+def _row_of_file(content: bytes) -> Certificate | None:
     rows = Certificate.objects.select_related("type").exclude(document_id=None)
-    return rows.filter(pdf_sm3=crypto.sm3_hex(pdf)).first()
+    digest = crypto.sm3_hex(content)
+    return rows.filter(Q(pdf_sm3=digest) | ~Q(ofd_sm3="") & Q(ofd_sm3=digest)).first()
 
 
-def _verify_original(row: Certificate, pdf: bytes, at: datetime) -> Verification:
+def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verification:
     """Check seal, content, status and validity of a registered certificate against the bytes at hand."""
     day = clock.official_date(at)
     status = standing.status_on(day, status=row.status, valid_until=row.valid_until)
     verdict = standing.verdict_on(day, status=row.status, valid_from=row.valid_from, valid_until=row.valid_until)
-    seal = _seal_line(row, pdf)
-    unchanged = crypto.sm3_hex(pdf) == row.pdf_sm3
+    seal = _seal_line(row, content)
+    unchanged = crypto.sm3_hex(content) in {row.pdf_sm3, row.ofd_sm3}
     checks = [_status_line(row, status), _content_line(unchanged), seal, _validity_line(row, verdict, status)]
     if not unchanged:
         verdict = Verdict.CHANGED
@@ -105,11 +115,11 @@ def _verify_foreign(found: Sequence[SealCheck], at: datetime) -> Verification:
         return _without_certificate(Verdict.NOT_OURS, [line, _NOT_READ], at)
     findings = {check.finding for check in found}
     lines = [_foreign_line(check) for check in found]
-    if findings & {Finding.CHANGED, Finding.SIGNATURE, Finding.APPENDED}:
+    if findings & _CHANGES:
         return _without_certificate(Verdict.CHANGED, lines, at)
     if Finding.STRUCTURE in findings:
         return _without_certificate(Verdict.UNREADABLE, lines, at)
-    if Finding.UNTRUSTED in findings:
+    if not all(check.is_valid for check in found):
         return _without_certificate(Verdict.UNKNOWN_ISSUER, lines, at)
     if any(_names_ours(check) for check in found):
         line = CheckLine(
@@ -136,12 +146,12 @@ def _foreign_line(check: SealCheck) -> CheckLine:
     return CheckLine(ok=False, title=check.finding_label, detail=signer or "不能确认签章人。")
 
 
-def _seal_line(row: Certificate, pdf: bytes) -> CheckLine:
+def _seal_line(row: Certificate, content: bytes) -> CheckLine:
     """Check that the one seal on it is whole, trusted and belongs to the agency that issued the certificate."""
     agency = organizations.agency(row.agency_id)
     try:
-        found = seals.check_pdf(pdf)
-    except seals.NotAPdf:
+        found = seals.check_file(content)
+    except (seals.NotAPdf, OfdRefused):
         return CheckLine(ok=False, title="电子印章无法核实", detail="文件已损坏，读不出签章。")
     own = {seal.certificate_fingerprint for seal in seals.seals_of(row.agency_id)}
     if len(found) != 1 or not found[0].is_valid:

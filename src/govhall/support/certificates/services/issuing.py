@@ -8,28 +8,24 @@ and then finds its certificate, so no case ever gets two numbers or two seals.
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
-from urllib.parse import urljoin
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from govhall.data.organizations import public as organizations
 from govhall.data.organizations.public import AgencyValue
-from govhall.infra import bus, clock, crypto
+from govhall.infra import bus, clock
 from govhall.kernel.errors import Conflict, InvalidInput
 from govhall.kernel.identifiers import new_id
 from govhall.standards.identifiers import certificate_identifier
 from govhall.support.certificates.choices import CertificateStatus
-from govhall.support.certificates.engine import drawing
 from govhall.support.certificates.events import CertificateIssued
 from govhall.support.certificates.models import Certificate, CertificateType
 from govhall.support.certificates.rules import faces, numbers
 from govhall.support.certificates.selectors import register, types
+from govhall.support.certificates.services import printing
 from govhall.support.certificates.values import CertificateTypeValue, CertificateValue, Holder
-from govhall.support.documents import public as documents
-from govhall.support.seals import public as seals
 
 log = structlog.get_logger()
 
@@ -70,7 +66,7 @@ def issue(
     try:
         with transaction.atomic():
             row = _enter(row_type, kind, holder, agency, values, (valid_from, valid_until), source_case, at)
-            _make_paper(row, kind, agency, values, at)
+            printing.make_pdf(row, kind, agency, at=at)
             bus.publish(
                 CertificateIssued(
                     aggregate_id=row.id, at=at, type_key=type_key, holder_party_id=holder.party_id,
@@ -137,40 +133,13 @@ def _enter(
         valid_from=validity[0],
         valid_until=validity[1],
         face=register.face_text(
-            faces.face_lines(kind.face, values=values, holder=holder, agency_name=agency.name)
+            faces.face_lines(kind.face, values=values, holder=holder, agency_name=agency.name),
+            faces.table_rows(kind.table, values),
         ),
         source_case=source_case,
         verify_token=numbers.token_text(secrets.token_bytes(numbers.TOKEN_BYTES)),
         issued_at=at,
     )  # fmt: skip
-
-
-def _make_paper(
-    row: Certificate, kind: CertificateTypeValue, agency: AgencyValue, values: Mapping[str, object], at: datetime
-) -> None:
-    """Draw, seal and keep the PDF, and note it in the row."""
-    sheet = drawing.Sheet(
-        holder_name=row.holder_name,
-        number=row.number,
-        identifier=row.identifier,
-        agency_name=agency.name,
-        lines=register.lines_of(row),
-        table=faces.table_rows(kind.table, values),
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        issued_on=clock.official_date(at),
-        verify_url=urljoin(_site(), numbers.verify_path(row.verify_token)),
-    )
-    # The purpose ends with the identifier: a changed copy can be told from a stranger's file by it.
-    sealed = seals.seal_pdf(
-        content=drawing.draw(kind, sheet, at=at),
-        agency_id=agency.id,
-        purpose=f"{kind.name} {row.identifier}",
-        at=at,
-    )
-    row.pdf_sm3 = crypto.sm3_hex(sealed)
-    row.document_id = documents.store(content=sealed, name=f"{kind.name}-{row.id.hex[-8:]}.pdf", at=at).id
-    row.save(update_fields=["pdf_sm3", "document_id"])
 
 
 def _expire_earlier(row_type: CertificateType, holder: Holder, day: date) -> None:
@@ -191,8 +160,3 @@ def _next_serial(*, type_id: int, agency_id: int, year: int) -> int:
         )
         (serial,) = cursor.fetchone()
     return int(serial)
-
-
-def _site() -> str:
-    """Return the address that phones can open; without one, the QR code holds the path alone."""
-    return str(getattr(settings, "GOVHALL_URL", ""))

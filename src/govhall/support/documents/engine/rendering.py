@@ -10,17 +10,15 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import typst
 
-# Templates of the package may import one another's pieces (the seal) by paths from here.
-PACKAGE = Path(__file__).parents[2]
+from govhall.support.documents.engine import fonts
 
-# Noto Sans SC and Noto Serif SC, one weight each, rare characters included: documents print on a machine without fonts.
-FONT_WHEEL = "pylopdf_fonts_zh_cn"
+# Templates of the package may import one another's pieces (the seal) by paths from here.
+PACKAGE = Path(__file__).parents[3]
 
 # A typst compiler is not safe to use from two threads at once.
 _lock = threading.Lock()
@@ -39,6 +37,15 @@ def render(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     return made
 
 
+def raster(template: Path, inputs: Mapping[str, str], *, per_inch: float) -> bytes:
+    """Return the first page of a template of this package as PNG; the same input gives the same bytes."""
+    with _lock:
+        made = _compiler(PACKAGE).compile(str(template), format="png", ppi=per_inch, sys_inputs=dict(inputs))
+    if not isinstance(made, bytes):
+        raise RuntimeError("typst returned no picture")
+    return made
+
+
 @lru_cache(maxsize=8)
 def _compiler(root: Path) -> typst.Compiler:
     return typst.Compiler(root=str(root), font_paths=_fonts())
@@ -47,6 +54,4 @@ def _compiler(root: Path) -> typst.Compiler:
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
     """Fonts of the system (Noto CJK from Debian, all weights) and those of the wheel, which every installation has."""
-    wheel = find_spec(FONT_WHEEL)
-    folders = [str(folder) for folder in wheel.submodule_search_locations or ()] if wheel else []
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True, font_paths=folders)
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True, font_paths=[str(fonts.font_folder())])

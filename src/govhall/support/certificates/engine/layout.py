@@ -1,0 +1,177 @@
+"""
+Sets a certificate: one design for every type, as a landscape licence, a portrait notice or a portrait record.
+
+What comes out is the one source of its PDF and its OFD. All measures are millimetres.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from govhall.support.certificates.engine import face, ornaments, tables
+from govhall.support.certificates.engine.face import GOLD, INK, POINT, QUIET, SANS, SERIF, TEAL, Item
+from govhall.support.certificates.engine.sheets import Sheet
+from govhall.support.certificates.values import CertificateTypeValue, day_words, validity_words
+from govhall.support.documents.public import pages, shapes, typesetting
+
+SEAL = 40.0
+_SCAN_DARK, _WHITE = (20, 32, 44), (255, 255, 255)
+_SAME_FORCE = "本证照经电子签章，与纸质证照具有同等法律效力；是否有效，以扫码查验的结果为准。"
+
+
+def paper(kind: CertificateTypeValue, sheet: Sheet, *, at: datetime) -> pages.Paper:
+    """
+    Return the certificate as pages.
+
+    :raises CharacterMissing: if a font lacks a character
+    """
+    draw = {"landscape": _licence, "record": _record}.get(kind.shape, _notice)
+    return pages.Paper(
+        title=f"{kind.name} {sheet.number}",
+        author=sheet.agency_name,
+        pages=tuple(draw(kind, sheet)),
+        at=at,
+        keywords=(sheet.identifier,),
+        metadata=sheet.metadata,
+    )
+
+
+def _licence(kind: CertificateTypeValue, sheet: Sheet) -> list[pages.Page]:
+    left, right, middle = 30.0, 267.0, 148.5
+    statement = typesetting.wrap(kind.statement, SERIF, 12 * POINT, right - left) if kind.statement else []
+    top = 60.0 + 6.4 * len(statement) + (1.5 if statement else 0)
+    items = [
+        *_heading(kind.name, middle, 35.0, widest=190),
+        *_said(kind.number_label, sheet.number, left, 53.5),
+        *_said_right("有效期", validity_words(sheet.valid_from, sheet.valid_until), right, 53.5),
+        *_paragraph(statement, left, 62.5, 6.4, 12 * POINT, QUIET),
+        *face.draw(sheet.lines, pages.Box(x=left, y=top, width=right - left, height=142 - top), largest=15),
+        *_scan(sheet, left, 144.5, 27),
+        *_fine_print(kind, sheet, 68, 173.5, room=122),
+        *_signature(sheet, 231.5, 167),
+    ]
+    return [_page("landscape", items, (231.5, 167))]
+
+
+def _notice(kind: CertificateTypeValue, sheet: Sheet) -> list[pages.Page]:
+    left, right, middle = 32.0, 178.0, 105.0
+    size = 13 * POINT
+    body = typesetting.wrap(f"　　{kind.statement}", SERIF, size, right - left)
+    top = 90 + 8.4 * len(body)
+    lines = face.draw(sheet.lines, pages.Box(x=left, y=top, width=right - left, height=182 - top), largest=13)
+    end = max((item.y for item in lines if isinstance(item, pages.Text)), default=top)
+    items = [
+        *_heading(kind.name, middle, 44.0, widest=134),
+        *_said_right(kind.number_label, sheet.number, right, 64),
+        typesetting.left(f"{sheet.holder_name}：", left, 80, SERIF, 14 * POINT, INK, bold=True),
+        *_paragraph(body, left, 90, 8.4, size, INK),
+        *lines,
+        *_said("起始日期", day_words(sheet.valid_from), left, end + 12),
+        *_scan(sheet, left, 226.5, 27),
+        *_fine_print(kind, sheet, 70, 255, room=right - 70),
+        *_signature(sheet, 141, 212),
+    ]
+    return [_page("portrait", items, (141, 212))]
+
+
+def _record(kind: CertificateTypeValue, sheet: Sheet) -> list[pages.Page]:
+    left, right, middle = 18.0, 192.0, 105.0
+    first: list[Item] = [
+        *_heading(kind.name, middle, 44.0, widest=134),
+        *_said(kind.number_label, sheet.number, left, 62),
+        typesetting.right(f"打印日期：{day_words(sheet.issued_on)}", right, 62, SERIF, 11 * POINT, QUIET),
+        *face.draw(sheet.lines, pages.Box(x=left, y=67, width=right - left, height=34), largest=12),
+    ]
+    note = typesetting.wrap(kind.statement, SERIF, 9.5 * POINT, 94) if kind.statement else []
+    filled = tables.draw(kind.table, sheet.table, left=left, right=right, first=105, top=32, bottom=260, end=44)
+    drawn: list[pages.Page] = []
+    for number, (items, y) in enumerate(filled, 1):
+        last = number == len(filled)
+        ending = [*_paragraph(note, left, y + 8, 5.2, 9.5 * POINT, QUIET), *_signature(sheet, 155, y + 22)]
+        items = [
+            *(first if number == 1 else ()), *items, *(ending if last else ()), *_scan(sheet, left, 267.5, 19),
+            *_fine_print(kind, sheet, 48, 272, room=140),
+            typesetting.left(f"第 {number} 页，共 {len(filled)} 页", 48, 290, SANS, 7.2 * POINT, QUIET),
+        ]  # fmt: skip
+        drawn.append(_page("record", items, (155, y + 22) if last else None))
+    return drawn
+
+
+def _page(shape: str, items: Sequence[Item], seal: tuple[float, float] | None) -> pages.Page:
+    below = ornaments.underlay(shape)
+    place = pages.Box(x=seal[0] - SEAL / 2, y=seal[1] - SEAL / 2, width=SEAL, height=SEAL) if seal else None
+    return pages.Page(width=below.width, height=below.height, items=tuple(items), underlay=below, seal=place)
+
+
+def _heading(words: str, middle: float, y: float, *, widest: float) -> list[Item]:
+    """Return the title and the ornament below it."""
+    size = min(34 * POINT, widest / len(words) / 1.16)
+    rule = y + 9.5
+    diamond = [(middle, rule - 1.35), (middle + 1.35, rule), (middle, rule + 1.35), (middle - 1.35, rule)]
+    return [
+        typesetting.centred(words, middle, y, SERIF, size, TEAL, bold=True, tracking=size * 0.16),
+        *(
+            shapes.Shape(path=shapes.line(begin, rule, begin + 29.8, rule), stroke=GOLD, width=0.7 * POINT)
+            for begin in (middle - 33, middle + 3.2)
+        ),
+        shapes.Shape(path=shapes.polygon(diamond), fill=GOLD),
+    ]
+
+
+def _said(label: str, value: str, x: float, y: float) -> list[Item]:
+    """Return a label and its value that begin at x."""
+    size = 12 * POINT
+    named = typesetting.left(f"{label}：", x, y, SERIF, size, TEAL)
+    begin = x + typesetting.width(named.words, SERIF, size)
+    return [named, typesetting.left(value, begin, y, SERIF, size, INK)]
+
+
+def _said_right(label: str, value: str, x: float, y: float) -> list[Item]:
+    """Return a label and its value that end at x."""
+    words = typesetting.width(f"{label}：{value}", SERIF, 12 * POINT)
+    return _said(label, value, x - words, y)
+
+
+def _paragraph(
+    lines: Sequence[str], x: float, y: float, pitch: float, size: float, colour: shapes.Colour
+) -> list[Item]:
+    return [
+        typesetting.left(words, x, y + number * pitch, SERIF, size, colour)
+        for number, words in enumerate(lines)
+        if words
+    ]
+
+
+def _scan(sheet: Sheet, x: float, y: float, side: float) -> list[Item]:
+    """Return the QR code in its frame, with the words below it."""
+    frame = pages.Box(x=x, y=y, width=side + 3.2, height=side + 3.2)
+    middle = x + frame.width / 2
+    return [
+        shapes.Shape(
+            path=shapes.rectangle(frame.x, frame.y, frame.width, frame.height),
+            fill=_WHITE, stroke=GOLD, width=0.5 * POINT,
+        ),
+        pages.Code(x=x + 1.6, y=y + 1.6, side=side, modules=sheet.modules, colour=_SCAN_DARK),
+        typesetting.centred("扫码查验真伪", middle, y + frame.height + 3.8, SANS, 7.5 * POINT, QUIET),
+        typesetting.centred(sheet.token, middle, y + frame.height + 6.6, SANS, 5.8 * POINT, QUIET),
+    ]  # fmt: skip
+
+
+def _fine_print(kind: CertificateTypeValue, sheet: Sheet, x: float, y: float, *, room: float) -> list[Item]:
+    size = 7.2 * POINT
+    said = (
+        f"电子证照标识　{sheet.identifier}",
+        f"证照类型代码　{kind.code}　　签章算法　SM2 / SM3",
+        _SAME_FORCE,
+    )
+    lines = [line for words in said for line in typesetting.wrap(words, SANS, size, room)]
+    return [typesetting.left(words, x, y + number * 4.0, SANS, size, QUIET) for number, words in enumerate(lines)]
+
+
+def _signature(sheet: Sheet, x: float, y: float) -> list[Item]:
+    """Return who issued it and when, around the middle of the seal's place."""
+    size = min(13.5 * POINT, 74 / max(1, len(sheet.agency_name)))
+    return [
+        typesetting.centred("发证机关", x, y - 6.2, SERIF, 11 * POINT, TEAL),
+        typesetting.centred(sheet.agency_name, x, y + 1.6, SERIF, size, INK, bold=True),
+        typesetting.centred(day_words(sheet.issued_on), x, y + 9.6, SERIF, 12 * POINT, INK),
+    ]

@@ -1,0 +1,93 @@
+"""Makes electronic seals (制章) and signs with them (签章), after GB/T 38540-2020."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from asn1crypto import core
+
+from govhall.infra.crypto import x509
+from govhall.infra.crypto.der import oid, tlv
+from govhall.infra.crypto.keypairs import KeyPair
+from govhall.support.seals.engine import oids
+from govhall.support.seals.engine.ses import structures
+
+UNIT_SEAL = 1  # 单位印章; 2 is a person's
+MAKER = "GovHall"
+_SEQUENCE, _OCTETS, _BITS, _IA5 = 0x30, 0x04, 0x03, 0x16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealPicture:
+    """The picture inside a seal: its kind (PNG, OFD …), its bytes, its size in whole mm."""
+
+    kind: str
+    data: bytes
+    width: int
+    height: int
+
+
+def make_seal(
+    *,
+    maker: KeyPair,
+    seal_id: str,
+    name: str,
+    signers: Sequence[x509.KeyCertificate],
+    picture: SealPicture,
+    validity: x509.Validity,
+    at: datetime,
+) -> bytes:
+    """Return the seal (SESeal) that these signers may use, signed by the maker."""
+    info = structures.SealInfo(
+        {
+            "header": {"id": "ES", "version": structures.VERSION, "maker": MAKER},
+            "id": seal_id,
+            "property": {
+                "kind": UNIT_SEAL,
+                "name": name,
+                "signers_kind": structures.CERTIFICATES,
+                "signers": structures.Certificates([core.OctetString(signer.encoded) for signer in signers]),
+                "created": _moment(at),
+                "valid_from": _moment(validity.not_before),
+                "valid_until": _moment(validity.not_after),
+            },
+            "picture": {
+                "kind": picture.kind,
+                "data": picture.data,
+                "width": picture.width,
+                "height": picture.height,
+            },
+        }
+    ).dump()
+    return _signed(info, maker)
+
+
+def sign(*, seal: bytes, pair: KeyPair, digest: bytes, place: str, at: datetime) -> bytes:
+    """
+    Return the signature (SES_Signature) over a document: ``digest`` of what ``place`` names, for an OFD the path of
+    its Signature.xml.
+    """
+    to_be_signed = tlv(
+        _SEQUENCE,
+        core.Integer(structures.VERSION).dump(),
+        seal,
+        core.GeneralizedTime(_moment(at)).dump(),
+        tlv(_BITS, b"\x00", digest),
+        tlv(_IA5, place.encode("ascii")),
+    )
+    return _signed(to_be_signed, pair)
+
+
+def _signed(content: bytes, pair: KeyPair) -> bytes:
+    """Return content, certificate, algorithm and signature as one sequence: both structures end in this way."""
+    return tlv(
+        _SEQUENCE,
+        content,
+        tlv(_OCTETS, pair.certificate.encoded),
+        oid(oids.SM2_WITH_SM3),
+        tlv(_BITS, b"\x00", pair.sign(content)),
+    )
+
+
+def _moment(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(microsecond=0)
