@@ -174,5 +174,5 @@ def day_words(day: date) -> str:
 
 def validity_words(valid_from: date, valid_until: date | None) -> str:
     """From and to in words; the last day counts."""
-    until = day_words(valid_until) if valid_until else "长期"
+    until = f" {day_words(valid_until)}" if valid_until else "长期"
     return f"{day_words(valid_from)}至{until}"

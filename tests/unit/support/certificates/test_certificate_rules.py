@@ -169,4 +169,4 @@ class TestMasks:
 
 def test_validity_is_said_in_words() -> None:
     assert validity_words(DAY, None) == "2026 年 10 月 13 日至长期"
-    assert validity_words(DAY, date(2031, 10, 12)) == "2026 年 10 月 13 日至2031 年 10 月 12 日"
+    assert validity_words(DAY, date(2031, 10, 12)) == "2026 年 10 月 13 日至 2031 年 10 月 12 日"
