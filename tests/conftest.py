@@ -55,7 +55,7 @@ def lasting_world(province: None, django_db_blocker: Any) -> Iterator[None]:
 # What people and workers do; regions, agencies, items, people and their certificates stay.
 _HAPPENINGS = (
     "cases_case", "cases_inquiryattempt", "evaluations_invitation", "evaluations_evaluation", "bus_outboxevent",
-    "notifications_message", "workflow_processinstance", "forms_draft", "procrastinate_jobs",
+    "notifications_message", "workflow_processinstance", "decisions_decisionrun", "forms_draft", "procrastinate_jobs",
 )  # fmt: skip
 
 

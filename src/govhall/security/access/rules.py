@@ -18,6 +18,7 @@ ROLES: Mapping[str, Role] = {
         Role(code="approver", label="批准人"),
         Role(code="item-editor", label="事项编辑"),
         Role(code="item-reviewer", label="事项审核"),
+        Role(code="rule-editor", label="规则编辑员"),
         Role(code="certificate-officer", label="证照管理员"),
         Role(code="seal-keeper", label="印章保管员"),
         Role(code="supervisor", label="监察员"),

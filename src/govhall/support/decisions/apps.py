@@ -9,3 +9,15 @@ class DecisionsConfig(AppConfig):
     name = "govhall.support.decisions"
     verbose_name = "规则引擎"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who may read, write and publish rules. They hold in the whole province, whoever writes them."""
+        from govhall.security.access import public as access
+
+        everywhere = access.Scope.ALL
+        writers = {"rule-editor": everywhere}
+        readers = dict.fromkeys(("item-editor", "item-reviewer", "supervisor"), everywhere)
+        access.declare("decisions.model.view", label="查看规则", roles={**writers, **readers})
+        access.declare("decisions.model.edit", label="编辑规则", roles=writers)
+        access.declare("decisions.model.publish", label="发布规则", roles=writers)
+        access.declare("decisions.run.view", label="查看规则运行记录", roles={**writers, "supervisor": everywhere})

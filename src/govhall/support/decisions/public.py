@@ -1,5 +1,6 @@
 """What other apps may use of the rule engine. The engine itself (``feel``, ``dmn``) knows nothing of GovHall."""
 
+from govhall.support.decisions.choices import Severity, VersionState
 from govhall.support.decisions.feel import (
     BUILTIN_FUNCTIONS,
     Expression,
@@ -13,8 +14,44 @@ from govhall.support.decisions.feel import (
     parse_expression,
     to_python,
 )
+from govhall.support.decisions.rules.running import InputsUnusable, UnknownDecision
+from govhall.support.decisions.selectors.models import (
+    ModelNotFound,
+    latest,
+    model,
+    models,
+    open_text,
+    text_of,
+    versions,
+)
+from govhall.support.decisions.selectors.runs import run_content, runs, runs_of
+from govhall.support.decisions.services.drafting import ModelUnreadable, save_draft
+from govhall.support.decisions.services.evaluating import evaluate, evaluate_unrecorded, record, try_out
+from govhall.support.decisions.services.publishing import (
+    ModelFaulty,
+    check,
+    load_models,
+    model_folder,
+    publish,
+    retire,
+)
+from govhall.support.decisions.values import (
+    Evaluation,
+    Finding,
+    InputField,
+    ModelSummary,
+    Remark,
+    RunValue,
+    TraceEntry,
+    VersionRef,
+    VersionValue,
+)
 
 __all__ = [
-    "BUILTIN_FUNCTIONS", "Expression", "FeelLimitError", "FeelSyntaxError", "compile_expression", "from_python",
-    "line_and_column", "message", "nodes", "parse_expression", "to_python",
+    "BUILTIN_FUNCTIONS", "Evaluation", "Expression", "FeelLimitError", "FeelSyntaxError", "Finding", "InputField",
+    "InputsUnusable", "ModelFaulty", "ModelNotFound", "ModelSummary", "ModelUnreadable", "Remark", "RunValue",
+    "Severity", "TraceEntry", "UnknownDecision", "VersionRef", "VersionState", "VersionValue", "check",
+    "compile_expression", "evaluate", "evaluate_unrecorded", "from_python", "latest", "line_and_column",
+    "load_models", "message", "model", "model_folder", "models", "nodes", "open_text", "parse_expression", "publish",
+    "record", "retire", "run_content", "runs", "runs_of", "save_draft", "text_of", "to_python", "try_out", "versions",
 ]  # fmt: skip

@@ -79,6 +79,7 @@ _GIVEN: Final = ("思远", "雨晴", "志强", "文静")
 _OTHERS: Final = (
     _Officer("item-editor", "何敏", "guanshanhu-market", "item-editor"),
     _Officer("item-reviewer", "赵清", "guanshanhu-market", "item-reviewer"),
+    _Officer("rule-editor", "文简", "guizhou-service", "rule-editor"),
     _Officer("supervisor", "石磊", "guizhou-service", "supervisor"),
     _Officer("hall-manager", "任洁", "guanshanhu-service", "hall-manager"),
     _Officer("system-keeper", "田野", "guizhou-service", "system-administrator"),

@@ -7,49 +7,62 @@ be told, and the finding `unchecked` names the rules left out. Work is bounded; 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from govhall.support.decisions.dmn import model
 from govhall.support.decisions.dmn.boxes import BoxCompiler
 from govhall.support.decisions.dmn.engine import Model
+from govhall.support.decisions.dmn.item_types import Restricted
 from govhall.support.decisions.dmn.pieces import Column, make_column
+from govhall.support.decisions.feel import UnaryTests
 
 _MAX_FINDINGS = 50
 _MAX_VISITS = 100_000
+# These answer with a list, and an empty list is an answer: no rule has to match.
+_LISTS = ("COLLECT", "RULE ORDER", "OUTPUT ORDER")
 
 
 @dataclass(frozen=True, slots=True)
 class TableFinding:
     """One finding: `kind` is gap, overlap, unreachable, unchecked or unfinished.
 
-    `rules` are row numbers from 1; `where` pairs column labels with the values meant.
+    `rules` are row numbers from 1; `where` pairs column labels with the values meant. `cells` are row and column
+    numbers of what could not be told; `rule_ids` and `table_id` find the rows in the file.
     """
 
     kind: str
     element: str
     rules: tuple[int, ...] = ()
     where: tuple[tuple[str, str], ...] = ()
+    cells: tuple[tuple[int, int], ...] = field(default=(), compare=False)
+    rule_ids: tuple[str, ...] = field(default=(), compare=False)
 
 
 def check_tables(made: Model) -> list[TableFinding]:
     """Return what is remarkable about the tables of the main model."""
     return [
-        finding
+        replace(finding, rule_ids=tuple(box.rules[number - 1].id for number in finding.rules))
         for element, box, compiler in made.tables()
         for finding in _check(element, box, compiler)
-    ]  # fmt: skip
+    ]
 
 
 def _check(element: str, box: model.TableBox, compiler: BoxCompiler) -> Iterator[TableFinding]:
     columns = [_column(position, clause, box, compiler, element) for position, clause in enumerate(box.inputs)]
-    unknown = {row for column in columns for row, cell in enumerate(column.cells) if cell is None}
+    cells = [
+        (row + 1, number)
+        for number, column in enumerate(columns, 1)
+        for row, cell in enumerate(column.cells)
+        if cell is None
+    ]
+    unknown = {row - 1 for row, _column in cells}
     if unknown:
-        yield TableFinding("unchecked", element, tuple(row + 1 for row in sorted(unknown)))
+        yield TableFinding("unchecked", element, tuple(row + 1 for row in sorted(unknown)), cells=tuple(sorted(cells)))
     known = [row for row in range(len(box.rules)) if row not in unknown]
     search = _Search(columns)
     yield from _overlaps(element, box, columns, known)
     yield from _unreachable(element, box, search, known)
-    if not unknown and all(clause.default is None for clause in box.outputs) and box.hit_policy != "COLLECT":
+    if not unknown and all(clause.default is None for clause in box.outputs) and box.hit_policy not in _LISTS:
         yield from _gaps(element, search, known)
     if search.visits >= _MAX_VISITS:
         yield TableFinding("unfinished", element)
@@ -62,8 +75,13 @@ def _column(
         None if rule.tests[position] in ("", "-") else compiler.tests(rule.tests[position], element)
         for rule in box.rules
     ]
-    allowed = compiler.tests(clause.allowed, element)
+    allowed = compiler.tests(clause.allowed, element) or _allowed_by_type(clause, compiler)
     return make_column(clause.label, cells, allowed, names=compiler.names)
+
+
+def _allowed_by_type(clause: model.InputClause, compiler: BoxCompiler) -> UnaryTests | None:
+    kind = compiler.types.find(clause.expression.type_ref)
+    return kind.tests if isinstance(kind, Restricted) else None
 
 
 def _overlaps(

@@ -26,7 +26,7 @@ from govhall.support.decisions.feel import (
 from govhall.support.decisions.feel.compiler.calls import invoke_named
 from govhall.support.decisions.feel.lexer import NameIndex
 from govhall.support.decisions.feel.limits import Run
-from govhall.support.decisions.feel.types import FeelType, FunctionType, coerce
+from govhall.support.decisions.feel.types import ANY, FeelType, FunctionType, coerce
 from govhall.support.decisions.feel.values import Function
 
 __all__ = ["Model", "read_model", "tables"]
@@ -71,15 +71,36 @@ class Model:
 
     def tables(self) -> Iterator[tuple[str, model.TableBox, BoxCompiler]]:
         """Return the decision tables of the main model with the element each stands in, for checks."""
-        definitions, shared = self._linked.main, self._shared[self.namespace]
-        for element in definitions.elements:
+        for element in self.elements:
             box = element.box if isinstance(element, model.Decision) else None
             box = element.function if isinstance(element, model.KnowledgeModel) else box
             found = list(model.tables_in(box))
             if found:
-                compiler = BoxCompiler(self._compilers[self.namespace].types, _ignore)
-                compiler.names = names_of(self._linked, self.namespace, element, shared)
+                compiler = self.compiler_of(element)
                 yield from ((element.name, table, compiler) for table in found)
+
+    def known_names(self, element: model.Element) -> dict[str, FeelType]:
+        """Return the names that an element of the main model requires, with their types, for checks."""
+        key = (self.namespace, element.id)
+        names = {prefix or name: ANY if prefix else self._types[target] for target, name, prefix in self._plans[key]}
+        if isinstance(element, model.KnowledgeModel):
+            names[element.variable.name] = ANY
+        return names
+
+    @property
+    def elements(self) -> tuple[model.Element, ...]:
+        """Elements of the main model, for checks and for editors."""
+        return self._linked.main.elements
+
+    def type_of(self, element: model.Element) -> FeelType:
+        """Return the declared type of an element of the main model."""
+        return self._types[(self.namespace, element.id)]
+
+    def compiler_of(self, element: model.Element) -> BoxCompiler:
+        """Return a compiler that knows the names of an element and keeps quiet about errors, for checks."""
+        compiler = BoxCompiler(self._compilers[self.namespace].types, _ignore)
+        compiler.names = names_of(self._linked, self.namespace, element, self._shared[self.namespace])
+        return compiler
 
     def evaluate(
         self,

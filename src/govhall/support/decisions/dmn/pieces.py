@@ -55,7 +55,7 @@ def make_column(
     bounded = allowed if allowed is not None and constant(allowed, names) else None
     if bounded is not None:
         texts.append(bounded)
-    samples = _pieces([value for tests in texts for value in _constants(tests.text, names)])
+    samples = _pieces([value for tests in texts for value in constants(tests.text, names)])
     pieces = tuple(piece for piece in samples if bounded is None or _accepts(bounded, piece.sample))
     whole = (1 << len(pieces)) - 1
     sets = (
@@ -98,7 +98,8 @@ def _parsed(text: str, names: NameIndex) -> nodes.Tests | None:
         return None
 
 
-def _constants(text: str, names: NameIndex) -> Iterable[object]:
+def constants(text: str, names: NameIndex) -> Iterable[object]:
+    """Return the constants that unary tests name."""
     parsed = _parsed(text, names)
     pending: list[nodes.Node] = list(parsed.tests) if parsed is not None else []
     while pending:

@@ -1,0 +1,1 @@
+"""What holds for models and their runs; plain Python over the engine."""

@@ -1,0 +1,1 @@
+"""Writes of the store: drafting, publishing, retiring, and recording runs."""

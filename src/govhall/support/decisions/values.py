@@ -1,0 +1,136 @@
+"""What leaves the app: models, versions, findings, evaluations and runs, as plain frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from govhall.support.decisions.choices import Severity, VersionState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """
+    One finding of the checks before publishing, with its place in the model.
+
+    ``rows`` and ``column`` count from 1 (outputs after inputs; 0: none), ``position`` characters of the text from 0.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    element_id: str = ""
+    element: str = ""
+    rows: tuple[int, ...] = ()
+    rule_ids: tuple[str, ...] = ()
+    column: int = 0
+    label: str = ""
+    text: str = ""
+    position: int = 0
+    line: int = 0
+
+    @property
+    def place(self) -> str:
+        """The place in words: ``预检意见，第 2 行，列“面积”``."""
+        rows = f"第 {'、'.join(map(str, self.rows))} 行" if self.rows else ""
+        column = f"列“{self.label or self.column}”" if self.column else ""
+        return "，".join(part for part in (self.element, rows, column) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSummary:
+    """A decision model as a list shows it. ``number`` is that of the latest published version, 0 for none."""
+
+    id: UUID
+    key: str
+    name: str
+    number: int
+    has_draft: bool
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRef:
+    """Names one published version; ``sm3`` is the SM3 of its file."""
+
+    id: UUID
+    key: str
+    number: int
+    sm3: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionValue:
+    """One version of a model with what happened to it."""
+
+    id: UUID
+    key: str
+    number: int
+    state: VersionState
+    sm3: str
+    updated_at: datetime
+    published_at: datetime | None
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputField:
+    """An input of a model: its name, its type as FEEL writes it, and allowed values where they are listed."""
+
+    name: str
+    kind: str
+    options: tuple[str, ...] = ()
+    is_list: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something that was remarked while computing, in Chinese, with the place in the text."""
+
+    code: str
+    message: str
+    text: str = ""
+    line: int = 0
+    column: int = 0
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceEntry:
+    """One step: values as FEEL writes them; ``rows`` are the numbers of the rows of a table that matched."""
+
+    kind: str
+    name: str
+    value: str
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    rows: tuple[int, ...] = ()
+    rule_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """What a decision said: ``value`` as plain Python, ``text`` as FEEL writes it. ``version`` is None for a draft."""
+
+    decision: str
+    value: Any
+    text: str
+    inputs: Mapping[str, Any]
+    remarks: tuple[Remark, ...]
+    trace: tuple[TraceEntry, ...]
+    version: VersionRef | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunValue:
+    """A recorded run without what was put in and came out: that may be personal data."""
+
+    id: UUID
+    number: int
+    model_sm3: str
+    decision: str
+    purpose: str
+    subject_id: UUID | None
+    rows: tuple[str, ...]
+    at: datetime
