@@ -13,6 +13,7 @@ from govhall.data.registries import public as registries
 from govhall.infra import clock
 from govhall.support.calendar import public as calendar
 from govhall.support.certificates import public as certificates
+from govhall.support.decisions import public as decisions
 from govhall.support.identity import public as identity
 from govhall.support.workflow import public as workflow
 
@@ -28,6 +29,8 @@ def load(note: Note = lambda text: None) -> None:
     organizations.load_demo_agencies()
     note("工作日历 calendar")
     calendar.load_official_days(at=at)
+    note("规则 decisions")
+    decisions.load_models(decisions.model_folder(), at=at)
     note("流程 processes")
     workflow.load_processes(workflow.process_folder(), at=at)
     note("证照类型 certificate types")

@@ -37,6 +37,7 @@ from govhall.business.cases.services.finish import (
 )
 from govhall.business.cases.services.inquire import TooManyInquiries, inquire
 from govhall.business.cases.services.password import query_password
+from govhall.business.cases.services.precheck import findings as precheck
 from govhall.business.cases.services.receive import receive
 from govhall.business.cases.services.submit import receipt_of, submit
 from govhall.business.cases.services.time_limit import extend, resume, suspend
@@ -53,6 +54,7 @@ from govhall.business.cases.values import (
     MaterialValue,
     PaperValue,
     PauseValue,
+    PrecheckFinding,
     Receipt,
 )
 
@@ -60,10 +62,11 @@ __all__ = [
     "FINISHED", "OPEN", "VIEWS", "Act", "ActNotAllowed", "ActOption", "Application", "CaseClosed", "CaseFile",
     "CaseSummary", "Channel", "CorrectionKind", "CorrectionValue", "DecisionValue", "Deviation", "FileRef",
     "LogEntry", "MaterialInput", "MaterialValue", "Obtained", "Outcome", "Page", "PaperValue", "PauseValue",
+    "PrecheckFinding",
     "ReasonMissing", "Receipt", "ResultCode", "ServingWay", "Status", "TooManyInquiries", "TrustLevel", "accept",
     "applicant_file", "basis_text", "clock_of", "close", "correct", "count_clocks", "counts_of_officer", "decline",
     "deny", "deviations", "examine", "extend", "form_of", "grant", "inquire", "is_decision", "limit_of",
-    "material_file", "of_officer", "of_parties", "officer_file", "options", "paper_file", "query_password",
+    "material_file", "of_officer", "of_parties", "officer_file", "options", "paper_file", "precheck", "query_password",
     "receipt_of", "receive", "remedies_text", "request_correction", "resume", "return_to_applicant", "serve",
     "serve_by_download", "submit", "summaries", "suspend", "withdraw",
 ]  # fmt: skip

@@ -229,3 +229,12 @@ class CaseFile:
     def open_correction(self) -> CorrectionValue | None:
         """Return the correction request that waits for the applicant, or None."""
         return next((request for request in self.corrections if request.answered_at is None), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrecheckFinding:
+    """What the item's pre-check says of a form: ``field`` is the name of a field or of a repeated section."""
+
+    field: str
+    message: str
+    is_error: bool

@@ -22,7 +22,7 @@ from govhall.business.items.selectors import (
     versions_of,
 )
 from govhall.business.items.services.loading import load_content
-from govhall.business.items.services.publishing import SameContent, draft_version, publish
+from govhall.business.items.services.publishing import SameContent, adopt_rules, draft_version, publish
 from govhall.business.items.services.states import cancel, resume, suspend
 from govhall.business.items.values.content import (
     LEGAL,
@@ -38,6 +38,7 @@ from govhall.business.items.values.content import (
     Question,
     Remedies,
     Result,
+    RuleUse,
     SpecialProcedure,
     Step,
     Verified,
@@ -60,8 +61,8 @@ __all__ = [
     "Basis", "CaseKind", "ContentFault", "Exemption", "Faq", "Fee", "Implementation", "ItemCancelled", "ItemContent",
     "ItemGuide", "ItemHit", "ItemNotFound", "ItemPage", "ItemPublished", "ItemResults", "ItemResumed", "ItemState",
     "ItemSummary", "ItemSuspended", "Limit", "LoadReport", "Material", "MaterialPlan", "Option", "Problem", "Question",
-    "Remedies", "Result", "SameContent", "SpecialProcedure", "Step", "Theme", "Verified", "VersionInfo",
-    "answers_from_query", "browse", "cancel", "counts_by_theme", "draft_version", "editable_by", "guide",
+    "Remedies", "Result", "RuleUse", "SameContent", "SpecialProcedure", "Step", "Theme", "Verified", "VersionInfo",
+    "adopt_rules", "answers_from_query", "browse", "cancel", "counts_by_theme", "draft_version", "editable_by", "guide",
     "implementation", "implementation_by_code", "is_in_force", "load_content", "materials_for", "popular", "publish",
     "resume", "search", "suggest", "summaries_of", "suspend", "unanswered", "version", "versions_of",
 ]  # fmt: skip

@@ -24,13 +24,14 @@ DEMO_MARK = "demo-accounts.json"  # its presence says that the demonstration was
 def command(
     demo: Annotated[bool, typer.Option(help="load the demonstration province into an empty database")] = True,
 ) -> None:
-    """Migrate, and load the demonstration province if the database is empty."""
+    """Migrate, publish new rules, and load the demonstration province if the database is empty."""
     import django
 
     django.setup()
     _log_to_file()
     with _alone():
         _migrate()
+        _load_rules()
         if demo and _is_empty():
             _load_demo()
 
@@ -69,6 +70,14 @@ def _migrate() -> None:
     with console.step(f"数据表 database tables ({len(plan)})") as note:
         call_command("migrate", interactive=False, verbosity=1, stdout=_Lines(note), no_color=True)
         call_command("createcachetable", verbosity=0)
+
+
+def _load_rules() -> None:
+    """Publish the rules that come with this version of the platform and that this database doesn't know yet."""
+    from govhall.infra import clock
+    from govhall.support.decisions import public as decisions
+
+    decisions.load_models(decisions.model_folder(), at=clock.now())
 
 
 def _is_empty() -> bool:

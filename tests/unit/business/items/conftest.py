@@ -12,6 +12,7 @@ from govhall.data.organizations.public import load_demo_agencies, load_regions
 from govhall.infra import clock, process_cache
 from govhall.kernel.actor import Actor, ActorKind, Grant
 from govhall.kernel.identifiers import new_id
+from govhall.support.decisions import public as decisions
 
 COUNTY = "/52/5201/520115/"
 MORNING = datetime.fromisoformat("2026-11-23 09:30").replace(tzinfo=clock.OFFICIAL_ZONE)
@@ -30,6 +31,7 @@ def _loaded(django_db_setup: None, django_db_blocker) -> Iterator[None]:  # type
     with django_db_blocker.unblock(), transaction.atomic():
         load_regions(at=MORNING)
         load_demo_agencies()
+        decisions.load_models(decisions.model_folder(), at=MORNING)
         load_content(at=MORNING)
         yield
         transaction.set_rollback(True)

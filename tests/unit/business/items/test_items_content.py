@@ -145,7 +145,7 @@ class TestParsing:
             ({"served": "1"}, "served：应为列表"),
             ({"visits": "零"}, "visits：应为整数"),
             ({"assurance": 9}, "assurance：应在 0 到 4 之间，现为 9"),
-            ({"process": "magic"}, "process：“magic”不可用，可用：standard-review、none"),
+            ({"process": "magic"}, "process：“magic”不可用，可用：standard-review、food-licence-review、none"),
             ({"statutory": {"amount": 3, "unit": "Y"}}, "statutory.unit：“Y”不可用，可用：W、N、H"),
             ({"materials": [{"code": "x"}]}, "materials[1].name：缺少内容"),
             ({"faq": [{"q": "问", "a": "答", "b": 1}]}, "faq[1].b：不认识这个键"),

@@ -10,7 +10,7 @@ from govhall.business.cases.choices import Act
 from govhall.business.cases.events import CaseAccepted, CaseDeclined
 from govhall.business.cases.models import Case
 from govhall.business.cases.selectors import access
-from govhall.business.cases.services import act, time_limit
+from govhall.business.cases.services import act, precheck, time_limit
 from govhall.business.items import public as items
 from govhall.infra import bus
 from govhall.kernel.actor import SYSTEM, Actor
@@ -60,8 +60,9 @@ def dispatch(case: Case, *, at: datetime) -> None:
         return
     act.perform(case, Act.DISPATCH, by=SYSTEM, at=at)
     workflow.start(
-        process=guide.process, subject_kind="case", subject_id=case.id, agency_id=case.agency_id, data={}, at=at
-    )
+        process=guide.process, subject_kind="case", subject_id=case.id, agency_id=case.agency_id,
+        data=precheck.facts_for_process(case, guide, at=at), at=at,
+    )  # fmt: skip
 
 
 def decline(*, case_id: UUID, reason: str, by: Actor, at: datetime) -> None:

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from govhall.business.cases.choices import Channel, Obtained, ServingWay, TrustLevel
 from govhall.business.cases.selectors import definitions
+from govhall.business.cases.services import precheck
 from govhall.business.cases.values import Application, MaterialInput
 from govhall.business.items import public as items
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import InvalidInput, NotPermitted
 from govhall.support.certificates import public as certificates
+from govhall.support.decisions import public as decisions
 from govhall.support.documents import public as documents
 from govhall.support.forms import public as forms
 from govhall.support.identity import public as identity
@@ -58,6 +60,7 @@ class Screened:
     party: identity.PartyDetails
     form_json: str
     materials: Sequence[HandedIn]
+    precheck: decisions.Evaluation | None = None
 
 
 def check(application: Application, *, by: Actor, at: datetime) -> Screened:
@@ -83,9 +86,12 @@ def check(application: Application, *, by: Actor, at: datetime) -> Screened:
     faults: dict[str, list[str]] = {}
     form_json = _form(application, party, faults)
     materials = _materials(guide, application, faults, held=held, by=by)
+    run = None if faults else _precheck(guide, application, form_json, faults, at=at)
     if faults:
         raise InvalidInput(f"还有 {len(faults)} 处需要修改。", fields=faults)
-    return Screened(application=application, guide=guide, party=party, form_json=form_json, materials=materials)
+    return Screened(
+        application=application, guide=guide, party=party, form_json=form_json, materials=materials, precheck=run
+    )
 
 
 def _check_not_held(guide: items.ItemGuide, held: Mapping[str, UUID]) -> None:
@@ -143,6 +149,19 @@ def _form(application: Application, party: identity.PartyDetails, faults: dict[s
     cleaned = forms.clean(spec, application.form_data, answers=application.answers, filled=party.fills())
     faults.update({f"form:{name}": messages for name, messages in cleaned.errors.items()})
     return as_json(cleaned.data)
+
+
+def _precheck(
+    guide: items.ItemGuide, application: Application, form_json: str, faults: dict[str, list[str]], *, at: datetime
+) -> decisions.Evaluation | None:
+    """Let the item's own rules look at a form that has no other faults; their errors join the faults."""
+    if guide.precheck is None:
+        return None
+    run, found = precheck.look(guide, answers=application.answers, form_data=json.loads(form_json), at=at)
+    for finding in found:
+        if finding.is_error:
+            faults.setdefault(f"form:{finding.field}", []).append(finding.message)
+    return run
 
 
 def _materials(

@@ -17,6 +17,7 @@ from govhall.infra import bus
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import Conflict, NotFound
 from govhall.kernel.identifiers import new_id
+from govhall.support.decisions import public as decisions
 from govhall.support.forms import public as forms
 
 # Only after a million cases in one day can a serial come twice; the next one is free then, almost surely.
@@ -36,6 +37,8 @@ def submit(application: Application, *, by: Actor, at: datetime) -> Receipt:
         try:
             with transaction.atomic():
                 case = _create(screened, agency, by=by, at=at)
+                if screened.precheck is not None:
+                    decisions.record(screened.precheck, purpose="cases.precheck", subject=case.id)
                 event = act.record(case, Act.SUBMIT, by=by, at=at, from_status=Status.DRAFT)
                 bus.publish(CaseSubmitted(aggregate_id=case.id, at=at, number=case.number, event_id=event.id))
                 # The draft it was filled in as, if there is one, is put away in the same moment.

@@ -7,6 +7,7 @@ always be read again.
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from govhall.business.items.rules.problems import ContentFault, Problem
 from govhall.business.items.rules.reading import Reader
@@ -15,7 +16,7 @@ from govhall.business.items.values import content as v
 REVIEW_KINDS = ("即审即办", "前审后批")
 UNITS = ("W", "N", "H")
 ROLES = ("applicant", "window-clerk", "examiner", "reviewer", "approver", "certificate-officer", "system")
-PROCESSES = ("standard-review", "none")
+PROCESSES = ("standard-review", "food-licence-review", "none")
 UPLOADS = ("pdf", "jpg", "png", "ofd")
 
 
@@ -43,6 +44,8 @@ def _item(r: Reader) -> v.ItemContent:
         materials=tuple(_material(each) for each in r.children("materials")),
         steps=tuple(_step(each) for each in r.children("steps", required=True)),
         special_procedures=tuple(_special(each) for each in r.children("special_procedures")),
+        precheck=_rule(r, "precheck"),
+        routing=_rule(r, "routing"),
         form=_form(r),
         faq=tuple(_faq(each) for each in r.children("faq")),
         keywords=r.texts("keywords"),
@@ -237,6 +240,22 @@ def _verified(r: Reader) -> v.Verified:
     verified = v.Verified(figure=r.text("figure"), source=r.text("source"), confirmed=r.flag("confirmed"))
     r.finish()
     return verified
+
+
+def _rule(r: Reader, key: str) -> v.RuleUse | None:
+    if not r.has(key):
+        r.raw(key)
+        return None
+    use = r.child(key)
+    model, decision = use.text("model", longest=60), use.text("decision", longest=100)
+    version, version_id = use.number("version", default=0), use.text("version_id", required=False)
+    use.finish()
+    try:
+        pinned = UUID(version_id) if version_id else None
+    except ValueError:
+        use.fault("version_id", "不是版本的标识")
+        pinned = None
+    return v.RuleUse(model=model, decision=decision, version=version, version_id=pinned)
 
 
 def _form(r: Reader) -> Mapping[str, Any] | None:

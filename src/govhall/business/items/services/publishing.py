@@ -17,10 +17,10 @@ from govhall.business.items.events import ItemPublished
 from govhall.business.items.models import ItemImplementation, ItemVersion
 from govhall.business.items.rules import parsing, quality, versions
 from govhall.business.items.rules.problems import ContentFault, Problem
-from govhall.business.items.services import listing
+from govhall.business.items.services import listing, pinning
 from govhall.business.items.values.content import ItemContent
 from govhall.infra import bus, clock, crypto
-from govhall.kernel.actor import Actor
+from govhall.kernel.actor import SYSTEM, Actor
 from govhall.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from govhall.kernel.identifiers import new_id
 from govhall.security.access import public as access
@@ -78,6 +78,25 @@ def publish(*, version_id: UUID, by: Actor, at: datetime) -> None:
         put_in_force(item, row, by=by, at=at)
 
 
+def adopt_rules(*, implementation_id: UUID, by: Actor, at: datetime) -> None:
+    """
+    Publish the current content again with the latest versions of its decision models, and with nothing else changed.
+
+    Whoever wrote the rules can't put them in force for an item; whoever publishes the item does (standards.md 16.4).
+
+    :raises NotFound: if there is no such item, or it was never published
+    :raises SameContent: if the item has the latest rules already
+    :raises NotPermitted: unless ``by`` publishes items of the agency
+    """
+    with transaction.atomic():
+        item = implementation_for_update(implementation_id)
+        access.require(by, "items.item.publish", agency_id=item.agency_id, region_path=item.region_path)
+        if item.current is None:
+            raise NotFound(_("这个事项还没有发布。"))
+        row = add_version(item, item.current.content, by=SYSTEM, at=at)
+        put_in_force(item, row, by=by, at=at)
+
+
 def check(content: Mapping[str, Any], *, file: str = "") -> None:
     """Pass silently when ``content`` may be published. :raises ContentFault: with every fault in it"""
     item = parsing.parse(content, file=file)
@@ -107,6 +126,7 @@ def implementation_for_update(implementation_id: UUID) -> ItemImplementation:
 
 def add_version(item: ItemImplementation, content: Mapping[str, Any], *, by: Actor, at: datetime) -> ItemVersion:
     """Write a draft of the next version. :raises SameContent: if nothing is new"""
+    content = pinning.pinned(content)
     digest = crypto.sm3_hex(versions.canonical(content))
     if item.current is not None and item.current.content_sm3 == digest:
         raise SameContent(_("内容与现行版本相同，没有可发布的变化。"))
@@ -114,7 +134,7 @@ def add_version(item: ItemImplementation, content: Mapping[str, Any], *, by: Act
     existing = list(item.versions.values_list("year", "serial"))
     return ItemVersion.objects.create(
         id=new_id(), implementation=item, year=year, serial=versions.next_serial(year, existing),
-        content=dict(content), content_sm3=digest, drafted_at=at, drafted_by=by.id,
+        content=content, content_sm3=digest, drafted_at=at, drafted_by=by.id,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ Codes are those of ``standards.tables``; the ``…_label`` properties look them 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from govhall.standards.tables import code_table
 
@@ -184,11 +185,26 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleUse:
+    """
+    A decision that this item uses: of which model and, once the item version is made, of which version of it.
+
+    ``version_id`` is None in a content file only: there the model is named, the version is pinned when it is loaded.
+    """
+
+    model: str
+    decision: str
+    version: int = 0
+    version_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemContent:
     """
     Everything a published version says (GB/T 39046-2020 table 4 and the local fields).
 
     ``form`` is the plain mapping that ``support.forms`` reads. ``process`` names the process file, empty for none.
+    ``precheck`` looks at an application before it is sent, ``routing`` gives the process its facts.
     ``commitment`` is the text of a 告知承诺, empty where it isn't offered. ``popularity`` 0–100 orders lists.
     """
 
@@ -233,6 +249,8 @@ class ItemContent:
     materials: tuple[Material, ...]
     steps: tuple[Step, ...]
     process: str
+    precheck: RuleUse | None
+    routing: RuleUse | None
     special_procedures: tuple[SpecialProcedure, ...]
     form: Mapping[str, Any] | None
     faq: tuple[Faq, ...]

@@ -5,7 +5,7 @@ Reads only. Must not decide whether an application is complete: ``business.cases
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
@@ -55,8 +55,28 @@ class Work:
 
     @cached_property
     def cleaned(self) -> forms.CleanForm:
-        """Return the form as the rules see it now, with everything that is missing or wrong."""
+        """Return the form as the rules see it now, with everything that is missing or wrong; then the pre-check's."""
+        checked = self._checked
+        errors: dict[str, list[str]] = {name: list(words) for name, words in checked.errors.items()}
+        for finding in self._precheck:
+            if finding.is_error:
+                errors.setdefault(finding.field, []).append(finding.message)
+        return replace(checked, errors=errors)
+
+    @property
+    def hints(self) -> Sequence[cases.PrecheckFinding]:
+        """Return what the item's pre-check wants to be thought over; it stops nobody."""
+        return [finding for finding in self._precheck if not finding.is_error]
+
+    @cached_property
+    def _checked(self) -> forms.CleanForm:
         return forms.clean(self.spec, self.draft.data, answers=self.draft.answers, filled=self.fills)
+
+    @cached_property
+    def _precheck(self) -> Sequence[cases.PrecheckFinding]:
+        if self._checked.errors:
+            return ()
+        return cases.precheck(self.guide, answers=self.draft.answers, form_data=self._checked.data, at=clock.now())
 
     @cached_property
     def plan(self) -> items.MaterialPlan:

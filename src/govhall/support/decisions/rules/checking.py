@@ -83,15 +83,17 @@ def _said(found: dmn.ExpressionFinding) -> str:
 
 def _tables(made: dmn.Model) -> list[Finding]:
     ids = {element.name: element.id for element in made.elements}
-    return [_table(found, ids.get(found.element, "")) for found in dmn.check_tables(made)]
+    labels = {name: [clause.label for clause in table.inputs] for name, table, _compiler in made.tables()}
+    return [_table(found, ids.get(found.element, ""), labels[found.element]) for found in dmn.check_tables(made)]
 
 
-def _table(found: dmn.TableFinding, element_id: str) -> Finding:
+def _table(found: dmn.TableFinding, element_id: str, labels: list[str]) -> Finding:
     severity, words = _TABLE[found.kind]
     where = "；".join(f"{label} 为 {values}" for label, values in found.where)
     columns = {column for _row, column in found.cells}
+    column = columns.pop() if len(columns) == 1 else 0
     return Finding(
         code=f"table-{found.kind}", severity=severity, message=f"{words}：{where}。" if where else f"{words}。",
         element_id=element_id, element=found.element, rows=found.rules, rule_ids=found.rule_ids,
-        column=columns.pop() if len(columns) == 1 else 0,
+        column=column, label=labels[column - 1] if 0 < column <= len(labels) else "",
     )  # fmt: skip

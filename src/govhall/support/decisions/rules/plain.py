@@ -13,7 +13,7 @@ _SHOWN: Final = 2_000
 
 def as_json(value: object) -> Any:
     """Return a FEEL or Python value as JSON holds it; fractions and dates become text, so nothing is rounded."""
-    plain = to_python(value)
+    plain = to_python(from_python(value))
     if isinstance(plain, list | tuple):
         return [as_json(each) for each in plain]
     if isinstance(plain, Mapping):
