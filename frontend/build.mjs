@@ -1,5 +1,6 @@
 // Builds the front end into the folder given as the only argument: theme.css, icons.svg, portal.js,
-// workspace.js, rules.js, evidence.js.
+// workspace.js, rules.js, evidence.js, feel.js, and the editor of decision models (decisions.js, decisions.css, dmn.woff2), which
+// only its page loads.
 // Names carry no hash (the server's static files storage adds it). Called by govhall.channels.look.build.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -59,7 +60,7 @@ const symbols = [...iconNames()].map(([name, file]) => symbol(name, file));
 writeFileSync(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
 await build({
   absWorkingDir: here,
-  entryPoints: ["portal.js", "workspace.js", "rules.js", "evidence.js"],
+  entryPoints: ["portal.js", "workspace.js", "rules.js", "evidence.js", "feel.js", "decisions.js"],
   outdir: out,
   bundle: true,
   minify: true,
@@ -67,10 +68,13 @@ await build({
   target: "es2022",
   logLevel: "warning",
   legalComments: "none",
+  // One file of dmn-js's icon font is enough for every browser that runs these scripts.
+  loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".eot": "empty", ".svg": "empty" },
+  assetNames: "[name]",
 });
 const cli = join(here, "node_modules/@tailwindcss/cli/dist/index.mjs");
 execFileSync(process.execPath, [cli, "-i", "theme.css", "-o", join(out, "theme.css"), "--minify"], {
   cwd: here,
   stdio: ["ignore", "ignore", "inherit"],
 });
-console.log(`${symbols.length} icons, 4 scripts, 1 theme`);
+console.log(`${symbols.length} icons, 6 scripts, 1 theme`);

@@ -35,6 +35,7 @@ NAV: Final = (
         gettext_lazy("管理"),
         (
             (gettext_lazy("事项与指南"), "list-checks", "items", "", DESK, ""),
+            (gettext_lazy("规则"), "workflow", "rules", "", "decisions.model.view", ""),
             (gettext_lazy("工作日历"), "calendar-days", "calendar", "", DESK, ""),
             (gettext_lazy("审计日志"), "shield-check", "audit", "", "audit.trail.view", ""),
             (gettext_lazy("存证监察"), "blocks", "evidence", "", "evidence.tree.watch", ""),
@@ -43,7 +44,9 @@ NAV: Final = (
 )
 # A page that is reached from another one shows that one as the current place.
 _BELONGS: Final[Mapping[str, str]] = {
-    "case": "tasks", "act": "tasks", "reveal": "tasks", "item": "items", "calendar-preview": "calendar",
+    "case": "tasks", "act": "tasks", "reveal": "tasks", "item": "items", "item-rules": "items",
+    "rule": "rules", "rule-new": "rules", "feel": "rules", "rule-try": "rules", "rule-publish": "rules",
+    "rule-runs": "rules", "rule-version": "rules", "calendar-preview": "calendar",
     "calendar-load": "calendar",
 }  # fmt: skip
 

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from govhall.channels.workspace.views import acts, audit, calendar, case, evaluations, evidence, items, tasks
+from govhall.channels.workspace.views import (
+    acts,
+    audit,
+    calendar,
+    case,
+    evaluations,
+    evidence,
+    items,
+    rule_editing,
+    rules,
+    tasks,
+)
 
 app_name = "workspace"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +30,17 @@ urlpatterns: list[URLPattern] = [
     *(path(f"cases/<str:number>/acts/{slug}/", view, name=f"act-{slug}") for slug, view in acts.VIEWS.items()),
     path("items/", items.index, name="items"),
     path("items/<str:code>/", items.item, name="item"),
+    path("rules/", rules.index, name="rules"),
+    path("rules/new/", rule_editing.create, name="rule-new"),
+    path("rules/feel/", rules.feel, name="feel"),
+    path("rules/<slug:key>/", rules.model, name="rule"),
+    path("rules/<slug:key>/save/", rule_editing.save, name="rule-save"),
+    path("rules/<slug:key>/try/", rule_editing.try_out, name="rule-try"),
+    path("rules/<slug:key>/publish/", rules.publish, name="rule-publish"),
+    path("rules/<slug:key>/runs/", rules.runs, name="rule-runs"),
+    path("rules/<slug:key>/versions/<int:number>/", rules.version, name="rule-version"),
+    path("rules/<slug:key>/versions/<int:number>/retire/", rules.retire, name="rule-retire"),
+    path("items/<str:code>/rules/", items.adopt_rules, name="item-rules"),
     path("calendar/", calendar.year, name="calendar"),
     path("calendar/preview/", calendar.preview, name="calendar-preview"),
     path("calendar/load/", calendar.load, name="calendar-load"),

@@ -74,7 +74,12 @@ def _migrate() -> None:
 
 def _load_rules() -> None:
     """Publish the rules that come with this version of the platform and that this database doesn't know yet."""
+    from django.apps import apps
+
     from govhall.infra import clock
+
+    if not apps.is_installed("govhall.support.decisions"):  # settings of a smaller platform
+        return
     from govhall.support.decisions import public as decisions
 
     decisions.load_models(decisions.model_folder(), at=clock.now())

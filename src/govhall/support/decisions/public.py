@@ -14,7 +14,9 @@ from govhall.support.decisions.feel import (
     parse_expression,
     to_python,
 )
+from govhall.support.decisions.rules.outline import outline
 from govhall.support.decisions.rules.running import InputsUnusable, UnknownDecision
+from govhall.support.decisions.rules.trial import ContextUnreadable, completions, try_expression
 from govhall.support.decisions.selectors.models import (
     ModelNotFound,
     latest,
@@ -37,21 +39,26 @@ from govhall.support.decisions.services.publishing import (
 )
 from govhall.support.decisions.values import (
     Evaluation,
+    FeelTrial,
     Finding,
     InputField,
     ModelSummary,
+    Outline,
     Remark,
+    RowView,
     RunValue,
+    TableView,
     TraceEntry,
     VersionRef,
     VersionValue,
 )
 
 __all__ = [
-    "BUILTIN_FUNCTIONS", "Evaluation", "Expression", "FeelLimitError", "FeelSyntaxError", "Finding", "InputField",
-    "InputsUnusable", "ModelFaulty", "ModelNotFound", "ModelSummary", "ModelUnreadable", "Remark", "RunValue",
-    "Severity", "TraceEntry", "UnknownDecision", "VersionRef", "VersionState", "VersionValue", "check",
-    "compile_expression", "evaluate", "evaluate_unrecorded", "from_python", "latest", "line_and_column",
-    "load_models", "message", "model", "model_folder", "models", "nodes", "open_text", "parse_expression", "publish",
-    "record", "retire", "run_content", "runs", "runs_of", "save_draft", "text_of", "to_python", "try_out", "versions",
+    "BUILTIN_FUNCTIONS", "ContextUnreadable", "Evaluation", "Expression", "FeelLimitError", "FeelSyntaxError",
+    "FeelTrial", "Finding", "InputField", "InputsUnusable", "ModelFaulty", "ModelNotFound", "ModelSummary",
+    "ModelUnreadable", "Outline", "Remark", "RowView", "RunValue", "Severity", "TableView", "TraceEntry",
+    "UnknownDecision", "VersionRef", "VersionState", "VersionValue", "check", "compile_expression", "completions",
+    "evaluate", "evaluate_unrecorded", "from_python", "latest", "line_and_column", "load_models", "message", "model",
+    "model_folder", "models", "nodes", "open_text", "outline", "parse_expression", "publish", "record", "retire",
+    "run_content", "runs", "runs_of", "save_draft", "text_of", "to_python", "try_expression", "try_out", "versions",
 ]  # fmt: skip

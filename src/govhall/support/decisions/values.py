@@ -85,6 +85,46 @@ class InputField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowView:
+    """One row of a decision table as it is written."""
+
+    id: str
+    number: int
+    tests: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """A decision table to read: heads and rows."""
+
+    element_id: str
+    element: str
+    hit_policy: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What a model offers: decisions that may be asked, the inputs they need, its tables."""
+
+    decisions: tuple[str, ...]
+    inputs: tuple[InputField, ...]
+    tables: tuple[TableView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeelTrial:
+    """The result of one expression: ``text`` as FEEL writes it; ``is_wrong`` when it could not be read at all."""
+
+    text: str
+    remarks: tuple["Remark", ...]
+    is_wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
     """Something that was remarked while computing, in Chinese, with the place in the text."""
 

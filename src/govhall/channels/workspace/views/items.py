@@ -2,16 +2,21 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from govhall.business.items import public as items
 from govhall.channels.workspace.views.requests import actor_of
 from govhall.data.organizations import public as organizations
+from govhall.infra import clock
 from govhall.kernel.actor import Actor
 from govhall.security.access import public as access
+from govhall.support.decisions import public as decisions
 
+PUBLISH = "items.item.publish"
 _PAGE = 30
 
 
@@ -43,4 +48,26 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     """Show the published version of an item."""
     guide = items.guide(code)
     agency = organizations.agency(guide.agency_id)
-    return render(request, "workspace/item.html", {"guide": guide, "agency": agency})
+    uses = [use for use in (guide.precheck, guide.routing) if use is not None]
+    latest = {model.key: model for model in decisions.models()} if uses else {}
+    shown = {
+        "guide": guide, "agency": agency,
+        "rules": [{"use": use, "latest": latest.get(use.model)} for use in uses],
+        "may_adopt": any(use.model in latest and latest[use.model].number > use.version for use in uses)
+        and access.reach(actor_of(request), PUBLISH).covers(agency_id=guide.agency_id, region_path=guide.region_path),
+    }  # fmt: skip
+    return render(request, "workspace/item.html", shown)
+
+
+@access.permission(PUBLISH)
+@require_POST
+def adopt_rules(request: HttpRequest, code: str) -> HttpResponse:
+    """Put the latest rules in force for an item, as a version of the item with nothing else changed."""
+    guide = items.guide(code)
+    try:
+        items.adopt_rules(implementation_id=guide.implementation_id, by=actor_of(request), at=clock.now())
+    except items.SameContent as same:
+        messages.info(request, same.message)
+    else:
+        messages.success(request, _("已采用规则的新版本，从现在起的申请按新规则预检。"))
+    return redirect("workspace:item", code=code)

@@ -35,6 +35,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not access.allows(actor, context.CASES):
         mine = "audit" if access.allows(actor, "audit.trail.view") else "items"
+        mine = "rules" if access.allows(actor, "decisions.model.edit") else mine
         return redirect(f"workspace:{mine}")
     text = request.GET.get("q", "").strip()[:100]
     view = _view(request, actor, text)
