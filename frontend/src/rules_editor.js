@@ -21,6 +21,10 @@ class Editor {
       literalExpression: translated,
       boxedExpression: translated,
     });
+    // dmn-js leaves the heads of its narrow columns empty; a reader of tables would stumble over that.
+    new MutationObserver(() => {
+      for (const head of canvas.querySelectorAll("th:empty")) head.append(head.matches(".index-column") ? "行" : " ");
+    }).observe(canvas, { childList: true, subtree: true });
     this.modeler.on("viewer.created", ({ viewer }) => viewer.on("commandStack.changed", () => this.changed()));
     this.modeler.on("views.changed", () => this.showViews());
   }
@@ -88,6 +92,7 @@ class Editor {
     }
     this.form.elements.base.value = said.sm3;
     document.getElementById("findings").innerHTML = said.findings;
+    document.getElementById("version-state").innerHTML = said.version_state;
     this.renewFields(said.try_fields);
     this.say(said.saved);
     return true;
@@ -110,8 +115,6 @@ class Editor {
     const row = rule ? [...this.canvas.querySelectorAll(`td[data-row-id="${CSS.escape(rule)}"]`)] : [];
     const cells = row.filter((cell) => cell.dataset.colId);
     const cell = cells[Number(column) - 1] ?? cells[0] ?? this.canvas;
-    for (const old of this.canvas.querySelectorAll(".found")) old.classList.remove("found");
-    cell.classList.add("found");
     cell.scrollIntoView({ block: "center", inline: "center" });
     (cell.querySelector("[contenteditable], [tabindex]") ?? cell).focus();
   }

@@ -59,6 +59,19 @@ DESK = [
     ("evaluations", "/desk/evaluations/"),
     ("403", "/desk/audit/"),
 ]
+# The second is for those who may read; the editor itself is there before the network is quiet.
+RULES = [
+    ("list", "/desk/rules/"),
+    ("editor", "/desk/rules/food-licence-routing/"),
+    ("nothing", "/desk/rules/?rule=月亮"),
+    ("new", "/desk/rules/new/"),
+    ("publish-nothing", "/desk/rules/food-licence-routing/publish/"),
+    ("version", "/desk/rules/food-licence-routing/versions/1/"),
+    ("runs", "/desk/rules/food-licence-precheck/runs/"),
+    ("runs-none", "/desk/rules/food-licence-routing/runs/"),
+    ("feel", "/desk/rules/feel/"),
+    ("403", "/desk/audit/"),
+]
 
 
 def sweep(page: Page, who: str, pages: list[tuple[str, str]], number: str) -> None:
@@ -127,6 +140,12 @@ def test_pages_of_officers(visitors: Visitors, waiting_case: str) -> None:
     page.goto("/desk/items/")
     page.locator("main a[href*='/desk/items/']").first.click()
     assert both_widths(page, "desk-item") == []
+
+
+def test_pages_of_rule_editors(visitors: Visitors, waiting_case: str) -> None:
+    page = visitors.person("rule-editor")
+    sweep(page, "rules", RULES, waiting_case)
+    sweep(visitors.person("item-reviewer"), "rules-read", RULES[1:2], waiting_case)
 
 
 def test_pages_of_administrators(visitors: Visitors) -> None:

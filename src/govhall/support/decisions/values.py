@@ -76,9 +76,10 @@ class VersionValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputField:
-    """An input of a model: its name, its type as FEEL writes it, and allowed values where they are listed."""
+    """An input of a model: name, words for it, type as FEEL writes it, and allowed values where they are listed."""
 
     name: str
+    label: str
     kind: str
     options: tuple[str, ...] = ()
     is_list: bool = False

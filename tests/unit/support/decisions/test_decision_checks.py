@@ -62,6 +62,11 @@ def test_wrong_syntax_tells_row_column_and_character() -> None:
     assert found.place == "费用，第 1 行，列“数量”"
 
 
+def test_a_cell_that_can_not_be_read_is_no_cell_that_takes_everything() -> None:
+    codes = [each.code for each in check(rules.model(rules.table([("< 10", "1"), ("> ", "2")])))]
+    assert codes == ["feel-unexpected-end", "table-unchecked"]
+
+
 def test_a_name_that_nothing_gives_is_an_error_at_its_place() -> None:
     found = one(rules.model(rules.literal("amount + discount")))
     assert (found.code, found.severity, found.position) == ("feel-unknown-name", Severity.ERROR, 9)

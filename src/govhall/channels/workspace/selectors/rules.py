@@ -23,6 +23,7 @@ class TryField:
 
     name: str
     label: str
+    code: str
     control: str
     options: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
@@ -48,7 +49,7 @@ def fields_of(
     """Return the fields of a try-out with what was typed into them."""
     return [
         TryField(
-            name=f"{_PREFIX}{position}", label=each.name, control=_control(each), options=each.options,
+            name=f"{_PREFIX}{position}", label=each.label, code=each.name, control=_control(each), options=each.options,
             chosen=tuple(given.get(f"{_PREFIX}{position}", ())), error=errors.get(each.name, ""),
         )
         for position, each in enumerate(inputs)
@@ -121,6 +122,21 @@ def marked(tables: Sequence[decisions.TableView], found: decisions.Evaluation) -
     """Return the tables that were asked, with the rows that matched."""
     rows = matched(found)
     return [{"table": table, "matched": rows[table.element]} for table in tables if table.element in rows]
+
+
+def grid_of(value: Any) -> dict[str, Any] | None:
+    """Return a context, or a list of contexts, as heads and rows; None for anything else."""
+    rows = [value] if isinstance(value, dict) else value
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) and row for row in rows):
+        return None
+    heads = list(dict.fromkeys(name for row in rows for name in row))
+    return {"heads": heads, "rows": [[_plain(row.get(name)) for name in heads] for row in rows]}
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("真") if value else _("假")
+    return "" if value is None else str(value)
 
 
 def difference(before: str, after: str) -> list[DiffLine]:

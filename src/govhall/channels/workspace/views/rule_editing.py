@@ -97,6 +97,7 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
     outline = decisions.outline(xml)
     given = dict(request.POST.lists())
     parts: dict[str, dict[str, Any]] = {
+        "version_state": {"state": saved.state},
         "findings": {"findings": decisions.check(xml)},
         "try_fields": {"fields": rules.fields_of(outline.inputs, given, {}), "outline": outline,
                        "decision": request.POST.get("decision", "")},
@@ -124,7 +125,7 @@ def try_out(request: HttpRequest, key: str) -> HttpResponse:
     try:
         values = rules.values_of(outline.inputs, given)
         result = decisions.try_out(xml, decision, values, at=clock.now())
-        shown |= {"result": result, "tables": rules.marked(outline.tables, result)}
+        shown |= {"result": result, "tables": rules.marked(outline.tables, result), "grid": rules.grid_of(result.value)}
     except (InvalidInput, NotFound) as fault:
         shown["error"] = fault.message
         shown["errors"] = fault.fields if isinstance(fault, InvalidInput) else {}

@@ -71,12 +71,11 @@ def _check(element: str, box: model.TableBox, compiler: BoxCompiler) -> Iterator
 def _column(
     position: int, clause: model.InputClause, box: model.TableBox, compiler: BoxCompiler, element: str
 ) -> Column:
-    cells = [
-        None if rule.tests[position] in ("", "-") else compiler.tests(rule.tests[position], element)
-        for rule in box.rules
-    ]
+    texts = [rule.tests[position].strip() for rule in box.rules]
+    cells = [None if text in ("", "-") else compiler.tests(text, element) for text in texts]
+    unreadable = {row for row, text in enumerate(texts) if cells[row] is None and text not in ("", "-")}
     allowed = compiler.tests(clause.allowed, element) or _allowed_by_type(clause, compiler)
-    return make_column(clause.label, cells, allowed, names=compiler.names)
+    return make_column(clause.label, cells, allowed, names=compiler.names, unreadable=unreadable)
 
 
 def _allowed_by_type(clause: model.InputClause, compiler: BoxCompiler) -> UnaryTests | None:

@@ -158,7 +158,9 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class InputData(Element):
-    """A value the caller provides."""
+    """A value the caller provides; `description` says in words what it is."""
+
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ meaning of unary tests is not written down twice.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
@@ -47,10 +47,15 @@ class Column:
 
 
 def make_column(
-    label: str, cells: Sequence[UnaryTests | None], allowed: UnaryTests | None, *, names: NameIndex
+    label: str,
+    cells: Sequence[UnaryTests | None],
+    allowed: UnaryTests | None,
+    *,
+    names: NameIndex,
+    unreadable: Collection[int] = (),
 ) -> Column:
-    """Return a column; a cell of None accepts everything."""
-    told = [cell is None or constant(cell, names) for cell in cells]
+    """Return a column; a cell of None accepts everything, unless it is among the `unreadable` (from 0)."""
+    told = [row not in unreadable and (cell is None or constant(cell, names)) for row, cell in enumerate(cells)]
     texts = [cell for cell, known in zip(cells, told, strict=True) if cell is not None and known]
     bounded = allowed if allowed is not None and constant(allowed, names) else None
     if bounded is not None:

@@ -97,7 +97,7 @@ def _elements(root: etree._Element) -> Iterator[model.Element]:
         name = " ".join(node.get("name", "").split())
         identifier = node.get("id", "") or f"{kind}:{name}"
         if kind == "inputData":
-            yield model.InputData(identifier, name, _variable(node, name))
+            yield model.InputData(identifier, name, _variable(node, name), text_of(node, "description"))
         elif kind == "decision":
             box = next((found for found in map(read_box, node) if found is not None), None)
             yield model.Decision(identifier, name, _variable(node, name), box, _requirements(node))

@@ -92,17 +92,18 @@ def _step(step: dmn.TraceStep, rows: Mapping[str, int]) -> TraceEntry:
 def inputs_of(made: dmn.Model) -> tuple[InputField, ...]:
     """Return the inputs of a model with what is known of their types, for a form."""
     found = (element for element in made.elements if isinstance(element, parts.InputData))
-    return tuple(_input(element.name, made.type_of(element)) for element in found)
+    return tuple(_input(element, made.type_of(element)) for element in found)
 
 
-def _input(name: str, kind: FeelType) -> InputField:
+def _input(element: parts.InputData, kind: FeelType) -> InputField:
     is_list = isinstance(kind, ListType)
     inner: FeelType = kind.item if isinstance(kind, ListType) else kind
     options: tuple[str, ...] = ()
     if isinstance(inner, Restricted):
         options = tuple(_listed(inner.tests.text))
         inner = inner.base
-    return InputField(name=name, kind=str(inner), options=options, is_list=is_list)
+    label = element.description.strip()[:60] or element.name
+    return InputField(name=element.name, label=label, kind=str(inner), options=options, is_list=is_list)
 
 
 def _listed(text: str) -> Iterable[str]:
