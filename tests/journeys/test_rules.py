@@ -98,7 +98,7 @@ def test_the_new_version_is_published_after_a_look(visitors: Visitors) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("发布“食品经营许可预检”")
     look(page, "rules-publish")
     page.get_by_role("button", name="发布第 2 版").click()
-    expect(page.get_by_text("第 2 版已发布")).to_be_visible()
+    expect(page.get_by_text("第 2 版已发布。")).to_be_visible()
 
 
 def test_the_reviewer_of_the_item_takes_it_up(visitors: Visitors) -> None:
@@ -107,7 +107,7 @@ def test_the_reviewer_of_the_item_takes_it_up(visitors: Visitors) -> None:
     page.locator("main a", has_text="食品经营许可").first.click()
     look(page, "rules-item")
     page.get_by_role("button", name="采用新版规则").click()
-    expect(page.get_by_text("已采用规则的新版本")).to_be_visible()
+    expect(page.get_by_text("已采用规则的新版本，")).to_be_visible()
 
 
 def test_the_next_application_is_checked_by_it(visitors: Visitors) -> None:

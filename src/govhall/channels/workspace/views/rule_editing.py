@@ -98,7 +98,7 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
     given = dict(request.POST.lists())
     parts: dict[str, dict[str, Any]] = {
         "version_state": {"state": saved.state},
-        "findings": {"findings": decisions.check(xml)},
+        "findings": {"findings": decisions.check(xml), "jumps": True},
         "try_fields": {"fields": rules.fields_of(outline.inputs, given, {}), "outline": outline,
                        "decision": request.POST.get("decision", "")},
     }  # fmt: skip

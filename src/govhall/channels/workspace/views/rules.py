@@ -52,7 +52,7 @@ def model(request: HttpRequest, key: str) -> HttpResponse:
         "model": found, "version": version, "xml": xml, "outline": outline, "findings": decisions.check(xml),
         "may_edit": access.allows(actor, EDIT), "may_publish": access.allows(actor, PUBLISH),
         "may_see_runs": access.allows(actor, RUNS), "versions": decisions.versions(key),
-        "fields": rules.fields_of(outline.inputs, {}, {}), "used_by": (),
+        "fields": rules.fields_of(outline.inputs, {}, {}),
     }  # fmt: skip
     return render(request, "workspace/rule.html", shown)
 
