@@ -13,6 +13,7 @@ class DecisionsConfig(AppConfig):
     def ready(self) -> None:
         """Say who may read, write and publish rules. They hold in the whole province, whoever writes them."""
         from govhall.security.access import public as access
+        from govhall.security.audit import public as audit
 
         everywhere = access.Scope.ALL
         writers = {"rule-editor": everywhere}
@@ -21,3 +22,12 @@ class DecisionsConfig(AppConfig):
         access.declare("decisions.model.edit", label="编辑规则", roles=writers)
         access.declare("decisions.model.publish", label="发布规则", roles=writers)
         access.declare("decisions.run.view", label="查看规则运行记录", roles={**writers, "supervisor": everywhere})
+        audit.declare(
+            group="规则",
+            actions={
+                "decisions.version.drafted": "起草规则版本", "decisions.version.published": "发布规则版本",
+                "decisions.version.retired": "停用规则版本", "decisions.runs.viewed": "查看规则运行记录",
+            },
+            targets={"decision_model": "决策模型"},
+            details={"number": "版本号", "sm3": "内容摘要"},
+        )  # fmt: skip

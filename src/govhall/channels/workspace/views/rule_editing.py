@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from govhall.channels.workspace.selectors import rules
+from govhall.channels.workspace.selectors import decision_models as shown_as
+from govhall.channels.workspace.views.decision_models import EDIT, VIEW
 from govhall.channels.workspace.views.requests import actor_of
-from govhall.channels.workspace.views.rules import EDIT, VIEW
 from govhall.infra import clock
 from govhall.kernel.errors import Conflict, InvalidInput, NotFound
 from govhall.security.access import public as access
@@ -99,7 +99,7 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
     parts: dict[str, dict[str, Any]] = {
         "version_state": {"state": saved.state},
         "findings": {"findings": decisions.check(xml), "jumps": True},
-        "try_fields": {"fields": rules.fields_of(outline.inputs, given, {}), "outline": outline,
+        "try_fields": {"fields": shown_as.fields_of(outline.inputs, given, {}), "outline": outline,
                        "decision": request.POST.get("decision", "")},
     }  # fmt: skip
     return JsonResponse(
@@ -123,9 +123,13 @@ def try_out(request: HttpRequest, key: str) -> HttpResponse:
     decision = request.POST.get("decision", "")
     shown: dict[str, Any] = {"decision": decision, "key": key}
     try:
-        values = rules.values_of(outline.inputs, given)
+        values = shown_as.values_of(outline.inputs, given)
         result = decisions.try_out(xml, decision, values, at=clock.now())
-        shown |= {"result": result, "tables": rules.marked(outline.tables, result), "grid": rules.grid_of(result.value)}
+        shown |= {
+            "result": result,
+            "tables": shown_as.marked(outline.tables, result),
+            "grid": shown_as.grid_of(result.value),
+        }
     except (InvalidInput, NotFound) as fault:
         shown["error"] = fault.message
         shown["errors"] = fault.fields if isinstance(fault, InvalidInput) else {}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from govhall.channels.workspace.selectors import rules
+from govhall.channels.workspace.selectors import decision_models as shown_as
 from govhall.channels.workspace.views.requests import actor_of
 from govhall.infra import clock
 from govhall.kernel.errors import Conflict, InvalidInput
@@ -52,7 +52,7 @@ def model(request: HttpRequest, key: str) -> HttpResponse:
         "model": found, "version": version, "xml": xml, "outline": outline, "findings": decisions.check(xml),
         "may_edit": access.allows(actor, EDIT), "may_publish": access.allows(actor, PUBLISH),
         "may_see_runs": access.allows(actor, RUNS), "versions": decisions.versions(key),
-        "fields": rules.fields_of(outline.inputs, {}, {}),
+        "fields": shown_as.fields_of(outline.inputs, {}, {}),
     }  # fmt: skip
     return render(request, "workspace/rule.html", shown)
 
@@ -75,7 +75,7 @@ def _confirmation(request: HttpRequest, found: decisions.ModelSummary, *, status
     shown = {
         "model": found, "version": version, "findings": findings,
         "is_faulty": any(each.severity is decisions.Severity.ERROR for each in findings),
-        "is_draft": version.state is decisions.VersionState.DRAFT, "lines": rules.difference(before, xml),
+        "is_draft": version.state is decisions.VersionState.DRAFT, "lines": shown_as.difference(before, xml),
     }  # fmt: skip
     return render(request, "workspace/rule_publish.html", shown, status=status)
 
@@ -103,7 +103,7 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
     before = decisions.text_of(key, earlier)[1] if earlier else ""
     shown = {
         "model": found, "version": value, "xml": xml, "outline": decisions.outline(xml), "earlier": earlier,
-        "lines": rules.difference(before, xml) if earlier else [],
+        "lines": shown_as.difference(before, xml) if earlier else [],
         "may_retire": access.allows(actor_of(request), PUBLISH) and value.state is decisions.VersionState.PUBLISHED,
     }  # fmt: skip
     return render(request, "workspace/rule_version.html", shown)
