@@ -81,6 +81,8 @@ def test_a_mistake_is_found_and_leads_to_its_place(visitors: Visitors) -> None:
     finding = page.locator("#findings li", has_text="错误").first
     expect(finding).to_be_visible()
     page.get_by_role("button", name="关系图").click()
+    expect(page.locator("#rule-canvas .djs-container")).to_be_visible()
+    look(page, "rules-diagram")
     finding.locator("[data-jump]").click()
     expect(cell(page, 2, 2).get_by_role("textbox")).to_be_focused()
     page.get_by_role("link", name="检查并发布").click()

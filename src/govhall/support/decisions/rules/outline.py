@@ -7,6 +7,10 @@ from govhall.support.decisions.dmn import model as parts
 from govhall.support.decisions.rules import checking, running
 from govhall.support.decisions.values import Outline, RowView, TableView
 
+_POLICIES = {
+    "UNIQUE": "唯一", "ANY": "任意", "FIRST": "首条", "PRIORITY": "优先", "COLLECT": "收集", "RULE ORDER": "按行序",
+    "OUTPUT ORDER": "按输出序",
+}  # fmt: skip
 _NOTHING = Outline(decisions=(), inputs=(), tables=())
 
 
@@ -38,4 +42,4 @@ def _row(number: int, rule: parts.Rule) -> RowView:
 
 
 def _policy(box: parts.TableBox) -> str:
-    return f"{box.hit_policy} {box.aggregation}".strip()
+    return f"{_POLICIES[box.hit_policy]} {box.hit_policy} {box.aggregation}".strip()
