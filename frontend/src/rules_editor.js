@@ -47,12 +47,17 @@ class Editor {
         button.setAttribute("aria-pressed", String(view.element === active?.element));
         button.textContent = view.type === "drd" ? KINDS.drd : view.element.name || KINDS[view.type];
         button.title = KINDS[view.type];
-        button.addEventListener("click", () => this.modeler.open(view));
+        button.addEventListener("click", () => this.show(view));
         return button;
       }),
     );
     for (const pane of this.canvas.querySelectorAll(".tjs-container, .djs-container, .literal-expression"))
       pane.setAttribute("tabindex", "0");
+  }
+
+  async show(view) {
+    await this.modeler.open(view);
+    if (view.type === "drd") this.modeler.getActiveViewer().get("canvas").zoom("fit-viewport", "auto");
   }
 
   changed() {

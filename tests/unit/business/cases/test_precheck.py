@@ -1,7 +1,7 @@
 """The item's own rules: the pre-check before an application is sent, the routing after it is accepted."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -103,6 +103,35 @@ class TestSubmit:
         publish_without_findings()
         with pytest.raises(InvalidInput):
             cases.submit(application, by=people.shop_owner(), at=clock.now())
+
+
+class TestCorrection:
+    def test_of_the_form_is_looked_at_too(self) -> None:
+        receipt = walk.received()
+        wanted = {
+            "target": "field:kitchen_area",
+            "name": "食品处理区面积",
+            "what": "与布局图不符",
+            "how": "",
+            "why": "",
+        }
+        cases.request_correction(
+            case_id=receipt.case_id, kind=cases.CorrectionKind.CORRECTION, items=[wanted],
+            due_date=clock.today() + timedelta(days=10), reason="请核对面积。", by=people.officer("window"),
+            at=clock.now(),
+        )  # fmt: skip
+
+        def answer(kitchen_area: str) -> None:
+            cases.correct(
+                case_id=receipt.case_id, form_data={**FORM, "kitchen_area": kitchen_area}, handed_in=[],
+                by=people.shop_owner(), at=clock.now(),
+            )  # fmt: skip
+
+        with pytest.raises(InvalidInput) as refusal:
+            answer("0")
+        assert list(refusal.value.fields) == ["form:kitchen_area"]
+        answer("12")
+        assert [run.purpose for run in decisions.runs_of(receipt.case_id)] == ["cases.precheck"] * 2
 
 
 class TestAdoptRules:

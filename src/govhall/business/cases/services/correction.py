@@ -12,7 +12,7 @@ from govhall.business.cases.choices import Act, CorrectionKind
 from govhall.business.cases.events import CaseCorrected, CorrectionRequested
 from govhall.business.cases.models import Case, CorrectionRequest
 from govhall.business.cases.selectors import access
-from govhall.business.cases.services import act, materials, screen
+from govhall.business.cases.services import act, materials, precheck, screen
 from govhall.business.cases.values import MaterialInput
 from govhall.infra import bus, clock
 from govhall.kernel.actor import Actor
@@ -73,7 +73,7 @@ def correct(
         request = CorrectionRequest.objects.get(case=case, answered_at=None)
         _check_answered(request, handed_in, form_data)
         changed = materials.add_versions(case, handed_in, by=by, at=at)
-        fields = _change_form(case, form_data)
+        fields = _change_form(case, form_data, at=at)
         request.answered_at = at
         request.save(update_fields=["answered_at"])
         event = act.perform(
@@ -107,8 +107,9 @@ def _check_answered(
         raise InvalidInput(message, fields={"items": [message]})
 
 
-def _change_form(case: Case, form_data: Mapping[str, Any] | None) -> list[str]:
+def _change_form(case: Case, form_data: Mapping[str, Any] | None, *, at: datetime) -> list[str]:
     if form_data is None:
         return []
     case.form_data = screen.clean_form(case.item_version_id, form_data, case.answers, case.applicant_id)
+    precheck.require_sound(case, at=at)
     return ["form_data"]

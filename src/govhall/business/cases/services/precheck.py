@@ -17,6 +17,7 @@ from govhall.business.cases.models import Case
 from govhall.business.cases.selectors import definitions
 from govhall.business.cases.values import PrecheckFinding
 from govhall.business.items import public as items
+from govhall.kernel.errors import InvalidInput
 from govhall.support.decisions import public as decisions
 from govhall.support.forms import public as forms
 
@@ -51,6 +52,29 @@ def findings(
 ) -> Sequence[PrecheckFinding]:
     """Return what the pre-check would say now, for the page; records nothing."""
     return look(guide, answers=answers, form_data=form_data, at=at)[1]
+
+
+def require_sound(case: Case, *, at: datetime) -> None:
+    """
+    Look at the changed form of a case and record the run.
+
+    :raises InvalidInput: with the pre-check's errors, under ``form:name``
+    """
+    guide = items.version(case.item_version_id)
+    run, found = look(guide, answers=case.answers, form_data=json.loads(case.form_data), at=at)
+    if faults := faults_of(found):
+        raise InvalidInput(f"还有 {len(faults)} 处需要修改。", fields=faults)
+    if run is not None:
+        decisions.record(run, purpose="cases.precheck", subject=case.id)
+
+
+def faults_of(found: Sequence[PrecheckFinding]) -> dict[str, list[str]]:
+    """Return the errors among findings as faults of the form."""
+    faults: dict[str, list[str]] = {}
+    for finding in found:
+        if finding.is_error:
+            faults.setdefault(f"form:{finding.field}", []).append(finding.message)
+    return faults
 
 
 def facts_for_process(case: Case, guide: items.ItemGuide, *, at: datetime) -> dict[str, Any]:

@@ -158,9 +158,7 @@ def _precheck(
     if guide.precheck is None:
         return None
     run, found = precheck.look(guide, answers=application.answers, form_data=json.loads(form_json), at=at)
-    for finding in found:
-        if finding.is_error:
-            faults.setdefault(f"form:{finding.field}", []).append(finding.message)
+    faults.update(precheck.faults_of(found))
     return run
 
 

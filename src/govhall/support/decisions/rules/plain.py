@@ -26,6 +26,6 @@ def as_json(value: object) -> Any:
 
 
 def as_text(value: object) -> str:
-    """Return a value as FEEL writes it, cut where it gets too long to read."""
-    text = format_value(from_python(value))
+    """Return a FEEL value as FEEL writes it, cut where it gets too long to read."""
+    text = format_value(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

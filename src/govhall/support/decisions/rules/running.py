@@ -82,9 +82,11 @@ def remark(found: Diagnostic) -> Remark:
 
 
 def _step(step: dmn.TraceStep, rows: Mapping[str, int]) -> TraceEntry:
+    # What a decision saw are the values of steps before it; what a table saw is computed in its heads.
+    seen = step.inputs if step.kind == "table" else {}
     return TraceEntry(
         kind=step.kind, name=step.name, value=plain.as_text(step.value),
-        inputs={name: plain.as_text(value) for name, value in step.inputs.items()},
+        inputs={name: plain.as_text(value) for name, value in seen.items()},
         rows=tuple(rows[rule] for rule in step.matched if rule in rows), rule_ids=step.matched,
     )  # fmt: skip
 
