@@ -57,7 +57,9 @@ class Editor {
 
   async show(view) {
     await this.modeler.open(view);
-    if (view.type === "drd") this.modeler.getActiveViewer().get("canvas").zoom("fit-viewport", "auto");
+    if (view.type !== "drd") return;
+    const canvas = this.modeler.getActiveViewer().get("canvas");
+    canvas.zoom(0.86 * canvas.zoom("fit-viewport", "auto"), "auto"); // room for the palette
   }
 
   changed() {
