@@ -11,6 +11,7 @@ from govhall.business.cases.models import CaseEvent, Decision
 from govhall.business.cases.services import prove
 from govhall.infra import clock
 from govhall.support.certificates import public as certificates
+from govhall.support.decisions import public as decisions
 from govhall.support.evidence import public as evidence
 from govhall.support.evidence.models import EvidenceEntry
 from govhall.support.evidence.services import entering
@@ -56,6 +57,16 @@ def test_the_issue_and_the_seal_are_leaves() -> None:
     facts = leaves(certificates.ISSUED)[str(issued.id)]["facts"]
     assert facts["pdf_sm3"] == issued.pdf_sm3
     assert len(leaves("seal.use")) >= 2  # the certificate and the papers
+
+
+def test_the_runs_of_its_rules_are_leaves() -> None:
+    receipt = walk.granted()
+    runs = decisions.runs_of(receipt.case_id)
+    assert {run.purpose for run in runs} == {"cases.precheck", "cases.routing"}
+    for run in runs:
+        row = EvidenceEntry.objects.get(kind="decision.run", subject=str(run.id))
+        assert json.loads(row.leaf)["facts"]["model_sm3"] == run.model_sm3
+        assert entering.salted_hash(bytes.fromhex(row.salts["digest"]), prove.run_digest(run.id)) in row.leaf
 
 
 def test_no_leaf_names_anybody() -> None:
