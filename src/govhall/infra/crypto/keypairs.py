@@ -96,6 +96,14 @@ def _certificate(path: Path, _changed: int) -> x509.KeyCertificate:
     return x509.read(json.loads(path.read_text(encoding="ascii"))["certificate"].encode())
 
 
+def destroy(name: str) -> None:
+    """
+    Remove the pair ``name``; that there is none is fine. Backups hold it until they age: revoke its certificate too
+    where that matters.
+    """
+    _path(name).unlink(missing_ok=True)
+
+
 def exists(name: str) -> bool:
     """Whether a pair of this name is stored."""
     return _path(name).exists()

@@ -5,7 +5,7 @@ libraries of their own, which know no database.
 
 from govhall.support.documents.engine import fonts, ofd, pages, pdf, shapes, typesetting
 from govhall.support.documents.engine.ofd.errors import OfdRefused
-from govhall.support.documents.engine.rasters import png
+from govhall.support.documents.engine.rasters import png, svg
 from govhall.support.documents.engine.rendering import render
 from govhall.support.documents.selectors import content, document, own_uploads, uploads_before
 from govhall.support.documents.services import (
@@ -22,5 +22,5 @@ from govhall.support.documents.values import DocumentValue, Letter
 __all__ = [
     "UPLOAD_BYTES", "UPLOAD_KINDS", "DocumentValue", "Letter", "OfdRefused",
     "content", "discard", "document", "fonts", "ofd", "own_uploads", "pages", "pdf", "png", "render", "render_letter",
-    "render_letter_ofd", "shapes", "store", "typesetting", "upload", "uploads_before",
+    "render_letter_ofd", "shapes", "store", "svg", "typesetting", "upload", "uploads_before",
 ]  # fmt: skip

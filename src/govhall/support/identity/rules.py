@@ -15,10 +15,16 @@ PASSWORD_LIFE: Final = timedelta(days=365)
 PASSWORD_NOTICE: Final = timedelta(days=30)
 
 # GB/T 22239-2019 8.1.4.2 d and standards.md 16.4: the three administrators check each other and touch no business;
-# who enters an item doesn't review it; who makes certificates doesn't seal them.
+# who enters an item doesn't review it; who makes certificates doesn't seal them. Of a seal, one person applies and
+# keeps, one approves, one makes, one signs with it, and one watches them all.
 ADMINISTRATORS: Final = frozenset({"system-administrator", "security-administrator", "audit-administrator"})
+SEAL_DUTIES: Final = ("seal-keeper", "seal-approver", "seal-maker", "seal-auditor", "approver")
 EXCLUSIVE_PAIRS: Final = frozenset(
-    {frozenset({"item-editor", "item-reviewer"}), frozenset({"certificate-officer", "seal-keeper"})}
+    {
+        frozenset({"item-editor", "item-reviewer"}),
+        frozenset({"certificate-officer", "seal-keeper"}),
+        *map(frozenset, combinations(SEAL_DUTIES, 2)),
+    }
 )
 
 

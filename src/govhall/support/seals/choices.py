@@ -9,14 +9,79 @@ class SealKind(TextChoices):
 
     OFFICIAL = "OFFICIAL", _("公章")
     SPECIAL = "SPECIAL", _("审批专用章")
+    LEGAL_NAME = "LEGAL_NAME", _("法定名称章")
+    PERSONAL = "PERSONAL", _("个人名章")
+
+
+# An agency has one of these; of the others, one of a name.
+SOLE_KINDS = (SealKind.OFFICIAL, SealKind.LEGAL_NAME)
 
 
 class SealStatus(TextChoices):
-    """The part of a seal's life that is built so far."""
+    """Where a seal is in its life (standards.md 9.3)."""
 
+    APPLIED = "APPLIED", _("待审批")
+    APPROVED = "APPROVED", _("待制作")
+    MADE = "MADE", _("待备案")
+    FILED = "FILED", _("待发放")
     ACTIVE = "ACTIVE", _("启用")
     FROZEN = "FROZEN", _("冻结")
+    REPLACED = "REPLACED", _("已换章")
     DESTROYED = "DESTROYED", _("销毁")
+    REFUSED = "REFUSED", _("未批准")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
+IN_THE_MAKING = (SealStatus.APPLIED, SealStatus.APPROVED, SealStatus.MADE, SealStatus.FILED)
+IN_FORCE = (SealStatus.ACTIVE, SealStatus.FROZEN)  # a frozen seal keeps its place: nobody makes another beside it
+WITHOUT_KEY = (SealStatus.APPLIED, SealStatus.APPROVED, SealStatus.REFUSED, SealStatus.WITHDRAWN)
+
+
+class SealAct(TextChoices):
+    """What is done with a seal, from its application to its destruction."""
+
+    APPLY = "APPLY", _("申请")
+    APPROVE = "APPROVE", _("批准")
+    REFUSE = "REFUSE", _("不予批准")
+    WITHDRAW = "WITHDRAW", _("撤回申请")
+    MAKE = "MAKE", _("制作")
+    FILE = "FILE", _("备案")
+    ISSUE = "ISSUE", _("发放")
+    FREEZE = "FREEZE", _("冻结")
+    UNFREEZE = "UNFREEZE", _("解冻")
+    REPLACE = "REPLACE", _("换章")
+    DESTROY = "DESTROY", _("销毁")
+
+
+VIEW, APPLY, APPROVE, MAKE, FREEZE, USE = (
+    "seals.seal.view", "seals.seal.apply", "seals.seal.approve", "seals.seal.make", "seals.seal.freeze",
+    "seals.seal.use",
+)  # fmt: skip
+PERMISSIONS = {
+    SealAct.APPLY: APPLY,
+    SealAct.WITHDRAW: APPLY,
+    SealAct.APPROVE: APPROVE,
+    SealAct.REFUSE: APPROVE,
+    SealAct.MAKE: MAKE,
+    SealAct.FILE: MAKE,
+    SealAct.ISSUE: MAKE,
+    SealAct.FREEZE: FREEZE,
+    SealAct.UNFREEZE: APPROVE,
+    SealAct.DESTROY: APPROVE,
+}
+
+
+class Form(TextChoices):
+    """What a seal was put on."""
+
+    PDF = "PDF", "PDF"
+    OFD = "OFD", "OFD"
+
+
+AUDITED_ACTIONS = {f"seals.seal.{act.value.lower()}": act.label for act in SealAct} | {
+    "seals.key.revoked": _("吊销签章证书"),
+    "seals.seal.used": _("手工用印"),
+}
 
 
 class Finding(TextChoices):

@@ -1,14 +1,46 @@
 """What other apps may use of electronic seals."""
 
-from govhall.support.seals.choices import Finding
+from govhall.support.seals.choices import Finding, SealAct, SealKind, SealStatus
 from govhall.support.seals.engine.checking import NotAPdf
 from govhall.support.seals.engine.foreign_signing import SealingRefused
 from govhall.support.seals.engine.ofd_signing import AlreadySealed
-from govhall.support.seals.selectors import active_seal, check_file, revocation_list, seals_of
-from govhall.support.seals.services import ensure_seal, revoke_key, seal_ofd, seal_pdf
-from govhall.support.seals.values import SealCheck, SealValue
+from govhall.support.seals.events import SealDestroyed, SealFrozen, SealIssued, SealReplaced, SealUnfrozen
+from govhall.support.seals.rules import DutiesNotSeparated, SealActNotAllowed, SealNotUsable
+from govhall.support.seals.selectors.checking import check_file, revocation_list
+from govhall.support.seals.selectors.register import (
+    SealNotFound,
+    active_seal,
+    picture,
+    seal_counts,
+    seal_file,
+    seal_list,
+    seals_of,
+    uses_of,
+)
+from govhall.support.seals.services.applying import SealInForce, SealInTheMaking, apply, approve, refuse, withdraw
+from govhall.support.seals.services.drills import Compromise, Rotation, compromise, rotate
+from govhall.support.seals.services.ensuring import ensure_seal
+from govhall.support.seals.services.holding import destroy, freeze, revoke_key, unfreeze
+from govhall.support.seals.services.making import file, issue, make
+from govhall.support.seals.services.sealing import seal_file as use_seal
+from govhall.support.seals.services.sealing import seal_ofd, seal_pdf
+from govhall.support.seals.services.telling import warn_keepers
+from govhall.support.seals.values import (
+    SealCheck,
+    SealEventValue,
+    SealFile,
+    SealRow,
+    SealStructureValue,
+    SealUseValue,
+    SealValue,
+)
 
 __all__ = [
-    "AlreadySealed", "Finding", "NotAPdf", "SealCheck", "SealValue", "SealingRefused",
-    "active_seal", "check_file", "ensure_seal", "revocation_list", "revoke_key", "seal_ofd", "seal_pdf", "seals_of",
+    "AlreadySealed", "Compromise", "DutiesNotSeparated", "Finding", "NotAPdf", "Rotation", "SealAct",
+    "SealActNotAllowed", "SealCheck", "SealDestroyed", "SealEventValue", "SealFile", "SealFrozen", "SealInForce",
+    "SealInTheMaking", "SealIssued", "SealKind", "SealNotFound", "SealNotUsable", "SealReplaced", "SealRow",
+    "SealStatus", "SealStructureValue", "SealUnfrozen", "SealUseValue", "SealValue", "SealingRefused",
+    "active_seal", "apply", "approve", "check_file", "compromise", "destroy", "ensure_seal", "file", "freeze", "issue",
+    "make", "picture", "refuse", "revocation_list", "revoke_key", "rotate", "seal_counts", "seal_file", "seal_list",
+    "seal_ofd", "seal_pdf", "seals_of", "unfreeze", "use_seal", "uses_of", "warn_keepers", "withdraw",
 ]  # fmt: skip

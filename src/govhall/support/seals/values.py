@@ -1,21 +1,110 @@
-"""Seals and the result of checking them, as values."""
+"""Seals, their history and use, and the result of checking them, as values."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
+
+from govhall.support.seals.choices import SealAct
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealValue:
-    """A seal: whose it is and which certificate stands behind it."""
+    """A seal: whose it is, where it is in its life, and which certificate stands behind it (GB/T 39046 table 12)."""
 
     id: UUID
     agency_id: int
     name: str
     kind: str
+    kind_label: str
     status: str
+    status_label: str
+    purpose: str
     certificate_fingerprint: str
+    valid_until: datetime | None
+    applied_at: datetime
+    made_at: datetime | None
+    issued_at: datetime | None
+    filing_number: str
+    filing_date: date | None
+    keeper_id: UUID | None
+    keeper_name: str
+    replaces: UUID | None
+    attachment: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealEventValue:
+    """One act on a seal."""
+
+    act: str
+    act_label: str
+    status_label: str
+    actor_kind: str
+    actor_name: str
+    reason: str
+    at: datetime
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealUseValue:
+    """One use of a seal."""
+
+    id: UUID
+    seal_id: UUID
+    purpose: str
+    case_number: str
+    form: str
+    place: str
+    actor_kind: str
+    actor_name: str
+    document_sm3: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealStructureValue:
+    """What the structure of GB/T 38540 says, in words."""
+
+    version: int
+    maker: str
+    seal_id: str
+    name: str
+    kind: str
+    signers: int
+    created: datetime
+    valid_from: datetime
     valid_until: datetime
+    picture: str
+    maker_certificate: str
+    finding_label: str
+    is_good: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealFile:
+    """A seal with everything that its page shows; ``acts`` are those that this actor may do now."""
+
+    seal: SealValue
+    agency_name: str
+    events: tuple[SealEventValue, ...]
+    acts: tuple[SealAct, ...]
+    may_use: bool
+    structure: SealStructureValue | None
+    successors: tuple[UUID, ...] = ()
+    why_not: tuple[str, ...] = ()
+    uses: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealRow:
+    """A seal in a list: ``tone`` tells what needs care, ``mine`` whether this actor can move it on."""
+
+    seal: SealValue
+    agency_name: str
+    days_left: int | None
+    tone: str
+    mine: tuple[SealAct, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

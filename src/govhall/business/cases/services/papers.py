@@ -11,6 +11,7 @@ from govhall.business.cases.models import Case, CaseDocument, CaseEvent, Correct
 from govhall.business.cases.services.password import query_password
 from govhall.data.organizations import public as organizations
 from govhall.infra import clock
+from govhall.kernel.actor import Actor, ActorKind
 from govhall.kernel.identifiers import new_id
 from govhall.standards.identifiers import case_number
 from govhall.support.documents import public as documents
@@ -100,6 +101,8 @@ def produce(case: Case, event: CaseEvent) -> CaseDocument | None:
             agency_id=case.agency_id,
             purpose=f"{paper.name} {case.number}",
             at=event.at,
+            case_number=case.number,
+            by=Actor(kind=ActorKind(event.actor_kind), id=event.actor_id, name=event.actor_name),
         )
         stored = documents.store(content=content, name=f"{paper.name}.pdf", at=event.at)
         return CaseDocument.objects.create(

@@ -10,3 +10,9 @@ from govhall.support.seals.engine import pictures
 def round_seal(name: str, *, note: str = "") -> bytes:
     """Return the form of a round seal, made once. :raises CharacterMissing: if the font lacks a character"""
     return pdf.form(pictures.round_seal(name, note=note), pictures.SIZE, pictures.SIZE)
+
+
+@lru_cache(maxsize=256)
+def name_seal(name: str) -> bytes:
+    """Return the form of a person's seal, made once. :raises CharacterMissing: if the font lacks a character"""
+    return pdf.form(pictures.name_seal(name), pictures.NAME_SIZE, pictures.NAME_SIZE)

@@ -12,6 +12,7 @@ from govhall.support.documents.public import fonts, shapes
 RED = (200, 40, 30)
 OPACITY = 209  # of 255: the paper's words show through
 SIZE = 40.0  # mm, the usual diameter of an official seal of a county's agency
+NAME_SIZE = 20.0  # mm, of a person's seal
 _WIDEST, _STEP = 252.0, 30.0  # degrees that the name may span, and that two letters are apart at most
 _EM = 1000
 _MIDDLE = 380  # of a character, in units of the em above the baseline
@@ -30,6 +31,31 @@ def round_seal(name: str, *, note: str = "", size: float = SIZE) -> tuple[shapes
     lift = size * 0.02 if note else 0.0
     star = shapes.Shape(path=shapes.polygon(_star(centre, centre - lift, size * 0.15)), fill=RED, alpha=OPACITY)
     return ring, star, *_arc(name, centre, size), *_straight(note, centre, size)
+
+
+@lru_cache(maxsize=512)
+def name_seal(name: str, *, size: float = NAME_SIZE) -> tuple[shapes.Shape, ...]:
+    """
+    Return the square seal of a person's name, read from the right column to the left.
+
+    :raises CharacterMissing: if the font lacks a character
+    """
+    frame = shapes.Shape(
+        path=shapes.rectangle(0.5, 0.5, size - 1, size - 1), stroke=RED, width=size * 0.05, alpha=OPACITY
+    )
+    rows = 1 if len(name) == 1 else 2
+    columns = -(-len(name) // rows)
+    room = size * 0.84
+    height = room / max(rows, columns)
+    letters = []
+    for number, character in enumerate(name):
+        column, row = divmod(number, rows)
+        x = size / 2 + room * ((columns - 1) / 2 - column) / columns
+        # A last column of one character stands in the middle of its height.
+        alone = column == columns - 1 and len(name) % rows
+        y = size / 2 if alone else size / 2 + room * (row - (rows - 1) / 2) / rows
+        letters.append(_letter(character, x, y, height * 0.92))
+    return frame, *letters
 
 
 def _star(x: float, y: float, radius: float) -> list[tuple[float, float]]:

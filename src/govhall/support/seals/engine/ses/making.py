@@ -12,7 +12,7 @@ from govhall.infra.crypto.keypairs import KeyPair
 from govhall.support.seals.engine import oids
 from govhall.support.seals.engine.ses import structures
 
-UNIT_SEAL = 1  # 单位印章; 2 is a person's
+UNIT_SEAL, PERSONAL_SEAL = 1, 2  # 单位印章, 个人印章
 MAKER = "GovHall"
 _SEQUENCE, _OCTETS, _BITS, _IA5 = 0x30, 0x04, 0x03, 0x16
 
@@ -36,6 +36,7 @@ def make_seal(
     picture: SealPicture,
     validity: x509.Validity,
     at: datetime,
+    kind: int = UNIT_SEAL,
 ) -> bytes:
     """Return the seal (SESeal) that these signers may use, signed by the maker."""
     info = structures.SealInfo(
@@ -43,7 +44,7 @@ def make_seal(
             "header": {"id": "ES", "version": structures.VERSION, "maker": MAKER},
             "id": seal_id,
             "property": {
-                "kind": UNIT_SEAL,
+                "kind": kind,
                 "name": name,
                 "signers_kind": structures.CERTIFICATES,
                 "signers": structures.Certificates([core.OctetString(signer.encoded) for signer in signers]),

@@ -1,4 +1,4 @@
-"""Reading seals, checking sealed documents, and the list of revoked keys."""
+"""Verdicts on sealed documents, the authorities that we trust, and the list of revoked keys."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,32 +6,15 @@ from functools import lru_cache
 
 from govhall.infra.crypto import crls, keypairs, x509
 from govhall.infra.crypto.crls import RevocationList
-from govhall.support.seals.choices import SealKind, SealStatus
 from govhall.support.seals.engine import checking, ofd_checking
 from govhall.support.seals.engine.checking import Checked
 from govhall.support.seals.engine.trust import Trust
-from govhall.support.seals.models import RevokedKey, Seal
-from govhall.support.seals.values import SealCheck, SealValue
+from govhall.support.seals.models import RevokedKey
+from govhall.support.seals.values import SealCheck
 
 AUTHORITY, MAKER = "seal-authority", "seal-maker"
 LIST_LIFE = timedelta(days=7)
 ZIP = b"PK\x03\x04"
-
-
-def seals_of(agency_id: int) -> Sequence[SealValue]:
-    """Return the seals of an agency, the active ones first."""
-    return [value_of(row) for row in Seal.objects.filter(agency_id=agency_id).order_by("status", "-made_at")]
-
-
-def active_seal(agency_id: int) -> SealValue | None:
-    """Return the official seal in use, or None."""
-    row = active_row(agency_id)
-    return value_of(row) if row else None
-
-
-def active_row(agency_id: int) -> Seal | None:
-    """Return the row of the official seal in use, or None."""
-    return Seal.objects.filter(agency_id=agency_id, status=SealStatus.ACTIVE, kind=SealKind.OFFICIAL).first()
 
 
 def check_file(content: bytes) -> Sequence[SealCheck]:
@@ -88,16 +71,3 @@ def _values(checked: Sequence[Checked]) -> list[SealCheck]:
 def roots() -> list[x509.KeyCertificate]:
     """Return the authorities that we trust: the built-in test authority of this installation."""
     return [keypairs.certificate(AUTHORITY)] if keypairs.exists(AUTHORITY) else []
-
-
-def value_of(row: Seal) -> SealValue:
-    """Return the value of a row."""
-    return SealValue(
-        id=row.id,
-        agency_id=row.agency_id,
-        name=row.name,
-        kind=row.kind,
-        status=row.status,
-        certificate_fingerprint=row.certificate_fingerprint,
-        valid_until=row.valid_until,
-    )

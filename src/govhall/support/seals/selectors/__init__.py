@@ -1,0 +1,1 @@
+"""Reads: verdicts on files, the register of seals, their history and uses."""

@@ -1,0 +1,1 @@
+"""Writes: the life of seals, sealing, revoking, warning, drills."""
