@@ -36,6 +36,7 @@ NAV: Final = (
         (
             (gettext_lazy("事项与指南"), "list-checks", "items", "", DESK, ""),
             (gettext_lazy("规则"), "workflow", "rules", "", "decisions.model.view", ""),
+            (gettext_lazy("电子印章"), "stamp", "seals", "", "seals.seal.view", ""),
             (gettext_lazy("工作日历"), "calendar-days", "calendar", "", DESK, ""),
             (gettext_lazy("审计日志"), "shield-check", "audit", "", "audit.trail.view", ""),
             (gettext_lazy("存证监察"), "blocks", "evidence", "", "evidence.tree.watch", ""),
@@ -48,6 +49,7 @@ _BELONGS: Final[Mapping[str, str]] = {
     "rule": "rules", "rule-new": "rules", "feel": "rules", "rule-try": "rules", "rule-publish": "rules",
     "rule-runs": "rules", "rule-version": "rules", "calendar-preview": "calendar",
     "calendar-load": "calendar",
+    "seal": "seals", "seal-apply": "seals", "seal-use": "seals",
 }  # fmt: skip
 
 
@@ -107,6 +109,8 @@ def _nav(request: HttpRequest, actor: Actor, counts: Mapping[str, int]) -> list[
 def _is_current(request: HttpRequest, name: str, view: str) -> bool:
     match = request.resolver_match
     here = match.url_name if match and match.url_name else ""
+    if here.startswith("seal-act-"):
+        here = "seal"
     if _BELONGS.get(here, here).removeprefix("act-") != name and not (here.startswith("act-") and name == "tasks"):
         return False
     if name != "tasks" or here != "tasks":

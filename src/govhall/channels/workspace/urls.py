@@ -14,6 +14,8 @@ from govhall.channels.workspace.views import (
     rule_editing,
     tasks,
 )
+from govhall.channels.workspace.views.seals import acts as seal_acts
+from govhall.channels.workspace.views.seals import pages as seals
 
 app_name = "workspace"
 urlpatterns: list[URLPattern] = [
@@ -46,5 +48,15 @@ urlpatterns: list[URLPattern] = [
     path("calendar/load/", calendar.load, name="calendar-load"),
     path("audit/", audit.trail, name="audit"),
     path("evidence/", evidence.index, name="evidence"),
+    path("seals/", seals.index, name="seals"),
+    path("seals/apply/", seal_acts.apply, name="seal-apply"),
+    path("seals/<uuid:seal_id>/", seals.seal, name="seal"),
+    path("seals/<uuid:seal_id>/picture.svg", seals.picture, name="seal-picture"),
+    path("seals/<uuid:seal_id>/attachment/", seals.attachment, name="seal-attachment"),
+    path("seals/<uuid:seal_id>/use/", seal_acts.use, name="seal-use"),
+    *(
+        path(f"seals/<uuid:seal_id>/acts/{slug}/", view, name=f"seal-act-{slug}")
+        for slug, view in seal_acts.VIEWS.items()
+    ),
     path("evaluations/", evaluations.index, name="evaluations"),
 ]
