@@ -42,7 +42,7 @@ def load(note: Note = lambda text: None) -> None:
     note("社会保险记录 social insurance")
     _report_contributions()
     note("存量证照 certificates already held")
-    _issue_business_licences(at)
+    _issue_business_licences(clock.now())  # now that somebody keeps the agency's seal
 
 
 def accounts() -> Sequence[identity.DemoAccount]:

@@ -18,6 +18,7 @@ from govhall.config.cli import (
     evidence,
     prepare,
     run,
+    seals,
     suites,
     test,
     worker,
@@ -39,6 +40,7 @@ app.command("bench", context_settings=_PASS_ON)(bench.command)
 app.command("build")(build.command)
 app.add_typer(clocks.app, name="clocks")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(seals.app, name="seals")
 app.command("code")(code.command)
 suites.register()
 app.add_typer(conformance.app, name="conformance")
