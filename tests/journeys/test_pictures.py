@@ -148,6 +148,16 @@ def test_pages_of_rule_editors(visitors: Visitors, waiting_case: str) -> None:
     sweep(visitors.person("item-reviewer"), "rules-read", RULES[1:2], waiting_case)
 
 
+def test_pages_of_seals(visitors: Visitors) -> None:
+    for who in ("seal-keeper", "seal-approver", "seal-maker", "seal-auditor", "guanshanhu-market-approver"):
+        page = visitors.person(who)
+        pages = [("list", "/desk/seals/"), ("making", "/desk/seals/?view=making"), ("ended", "/desk/seals/?view=ended")]
+        sweep(page, who, pages if who == "seal-keeper" else pages[:1], "")
+        page.goto("/desk/seals/")
+        page.locator("main table a").first.click()
+        assert both_widths(page, f"{who}-seal") == []
+
+
 def test_pages_of_administrators(visitors: Visitors) -> None:
     sweep(visitors.person("audit-keeper"), "audit", [("trail", "/desk/audit/"), ("evidence", "/desk/evidence/")], "")
     page = visitors.person("system-keeper")

@@ -16,6 +16,7 @@ from govhall.config.cli import (
     conformance,
     environment,
     evidence,
+    keys,
     prepare,
     run,
     seals,
@@ -41,6 +42,7 @@ app.command("build")(build.command)
 app.add_typer(clocks.app, name="clocks")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(seals.app, name="seals")
+app.add_typer(keys.app, name="keys")
 app.command("code")(code.command)
 suites.register()
 app.add_typer(conformance.app, name="conformance")

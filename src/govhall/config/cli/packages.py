@@ -16,6 +16,7 @@ from pathlib import Path
 from govhall.config.cli import console
 
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
+_SOFTHSM = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so")
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,18 @@ def _has_poppler() -> bool:
     return shutil.which("pdftotext") is not None
 
 
+def _has_softhsm() -> bool:
+    return any(Path(folder).is_file() for folder in _SOFTHSM) and shutil.which("softhsm2-util") is not None
+
+
 BROWSER = (Package("chromium", _has_chromium),)
 DOCUMENTS = (Package("fonts-noto-cjk", _has_cjk_fonts), Package("poppler-utils", _has_poppler))
+TOKENS = (Package("softhsm2", _has_softhsm),)  # a PKCS#11 token in software
 
 
 def missing(*, browser: bool) -> list[str]:
     """Return the names of the packages whose content is not on this machine."""
-    wanted = (BROWSER if browser else ()) + DOCUMENTS
+    wanted = (BROWSER if browser else ()) + DOCUMENTS + TOKENS
     return [package.name for package in wanted if not package.is_present()]
 
 

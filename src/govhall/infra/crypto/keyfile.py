@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from govhall.infra.crypto import sm4
+from govhall.infra.crypto import guards, sm4
 from govhall.infra.crypto.errors import InvalidKey
 from govhall.infra.crypto.hashes import hmac_sm3
 
@@ -83,10 +83,11 @@ class KeyFiles:
         Return the root key from the environment, else from its file, else (only while there is no ring) a new one.
 
         :raises InvalidKey: if it is malformed, lost, or not the one that ``ring`` was made with
+        :raises TokenUnavailable: if a token guards it and can't be used
         """
         given = os.environ.get(ROOT_VARIABLE)
-        candidates = [given] if given else [self._read(self._root_path), self._read(self._next_root_path)]
-        keys = [parse_root(text) for text in candidates if text]
+        candidates = [self._read(self._root_path), self._read(self._next_root_path)]
+        keys = [guards.parse_root(given)] if given else [guards.open_root(text) for text in candidates if text]
         if ring is None:
             return keys[0] if keys else self._create_root()
         for key in keys:
@@ -103,14 +104,14 @@ class KeyFiles:
         """
         in_file = not os.environ.get(ROOT_VARIABLE)
         if in_file:
-            replace_file(self._next_root_path, root.hex())
+            replace_file(self._next_root_path, guards.guard_to_write().seal(root))
         self.write_ring(ring)
         if in_file:
             os.replace(self._next_root_path, self._root_path)
 
     def _create_root(self) -> bytes:
         key = sm4.new_key()
-        replace_file(self._root_path, key.hex())
+        replace_file(self._root_path, guards.guard_to_write().seal(key))
         return key
 
     @staticmethod
@@ -118,19 +119,6 @@ class KeyFiles:
         with suppress(FileNotFoundError):
             return path.read_text(encoding="ascii").strip()
         return ""
-
-
-def parse_root(text: str) -> bytes:
-    """
-    Return the root key for its 32 hexadecimal characters.
-
-    :raises InvalidKey: if ``text`` is anything else
-    """
-    with suppress(ValueError):
-        key = bytes.fromhex(text)
-        if len(key) == sm4.KEY_SIZE:
-            return key
-    raise InvalidKey("根密钥应为 32 个十六进制字符。")
 
 
 def root_check(root: bytes) -> str:

@@ -18,7 +18,7 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("bare_machine")
 class TestMissing:
     def test_names_every_package_that_is_not_there(self) -> None:
-        assert packages.missing(browser=True) == ["chromium", "fonts-noto-cjk", "poppler-utils"]
+        assert packages.missing(browser=True) == ["chromium", "fonts-noto-cjk", "poppler-utils", "softhsm2"]
 
     def test_browser_is_not_needed_without_journeys(self) -> None:
         assert "chromium" not in packages.missing(browser=False)
@@ -30,7 +30,7 @@ class TestMissing:
         with pytest.raises(typer.Exit) as end:
             packages.ensure(browser=True)
         assert end.value.exit_code == 2
-        assert "sudo apt-get install chromium fonts-noto-cjk poppler-utils" in capsys.readouterr().out
+        assert "sudo apt-get install chromium fonts-noto-cjk poppler-utils softhsm2" in capsys.readouterr().out
 
     def test_root_installs_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
         called: list[tuple[str, ...]] = []
@@ -38,7 +38,7 @@ class TestMissing:
         monkeypatch.setattr(packages, "_apt", lambda apt, *arguments: called.append(arguments))
         packages.ensure(browser=True)
         assert called[0] == ("update",)
-        assert called[1][-3:] == ("chromium", "fonts-noto-cjk", "poppler-utils")
+        assert called[1][-4:] == ("chromium", "fonts-noto-cjk", "poppler-utils", "softhsm2")
 
 
 def test_nothing_is_done_when_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
