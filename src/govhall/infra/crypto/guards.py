@@ -72,7 +72,7 @@ class Passphrase:
         given = os.environ.get(PASSPHRASE_VARIABLE, "")
         if not given:
             raise InvalidKey(f"根密钥由口令保护，请设置环境变量 {PASSPHRASE_VARIABLE}。")
-        return hashlib.scrypt(given.encode(), salt=salt, dklen=sm4.KEY_SIZE, **_COST)  # type: ignore[arg-type]  # ints all
+        return hashlib.scrypt(given.encode(), salt=salt, dklen=sm4.KEY_SIZE, **_COST)
 
 
 class HardwareToken:
