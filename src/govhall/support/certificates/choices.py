@@ -5,15 +5,33 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CertificateStatus(TextChoices):
-    """证照状态: the codes of the transport ministry (standards.md 8.4)."""
+    """
+    证照状态: the codes of the transport ministry (standards.md 8.4), and one of ours.
+
+    Their table has no code for 暂扣; to others a suspended certificate is 09 无效（其他） (``outward_status``).
+    """
 
     VALID = "10", _("有效")
+    SUSPENDED = "19", _("已暂扣")
     REPLACED = "01", _("无效（已换发）")
     EXPIRED = "02", _("已过期")
     CANCELLED = "03", _("已注销")
     ANNULLED = "04", _("已撤销")
     REVOKED = "05", _("已吊销")
     VOID = "09", _("无效（其他）")
+
+
+class Act(TextChoices):
+    """What is done to a certificate after its issue; ``EXPIRE`` happens by itself."""
+
+    RENEW = "RENEW", _("换发")
+    ALTER = "ALTER", _("变更")
+    SUSPEND = "SUSPEND", _("暂扣")
+    REINSTATE = "REINSTATE", _("恢复")
+    CANCEL = "CANCEL", _("注销")
+    ANNUL = "ANNUL", _("撤销")
+    REVOKE = "REVOKE", _("吊销")
+    EXPIRE = "EXPIRE", _("到期")
 
 
 class Ending(TextChoices):
@@ -61,6 +79,7 @@ class Verdict(TextChoices):
     VALID = "VALID", _("这张证照有效")
     NOT_YET = "NOT_YET", _("这张证照还没有生效")
     EXPIRED = "EXPIRED", _("这张证照已过有效期")
+    SUSPENDED = "SUSPENDED", _("这张证照正被暂扣，请勿采信")
     CANCELLED = "CANCELLED", _("这张证照已失效，请勿采信")
     REVOKED = "REVOKED", _("这张证照已被撤销或吊销，请勿采信")
     CHANGED = "CHANGED", _("文件被改动过，请勿采信")

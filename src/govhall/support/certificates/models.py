@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from govhall.infra.models import BlindIndexField, EncryptedTextField
 from govhall.kernel.actor import ActorKind
-from govhall.support.certificates.choices import CertificateStatus, HolderCodeType, HolderKind, UseKind
+from govhall.support.certificates.choices import Act, CertificateStatus, HolderCodeType, HolderKind, UseKind
 
 
 class CertificateType(models.Model):
@@ -50,6 +50,8 @@ class Certificate(models.Model):
     identifier = models.CharField(max_length=140, help_text="电子证照标识 with root and check character")
     number = models.CharField(max_length=80, help_text="证照编号, as people read it")
     version = models.PositiveSmallIntegerField(default=1)
+    series_id = models.UUIDField(help_text="id of the first version: all versions of one certificate share it")
+    replaced_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaces")
     holder_party_id = models.UUIDField(null=True)
     holder_kind = models.CharField(max_length=1, choices=HolderKind)
     holder_name = models.CharField(max_length=200)
@@ -75,7 +77,7 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["identifier"], name="certificate_identifier_once"),
             models.UniqueConstraint(fields=["verify_token"], name="certificate_token_once"),
-            models.UniqueConstraint(fields=["type", "agency", "number"], name="certificate_number_once"),
+            models.UniqueConstraint(fields=["type", "agency", "number", "version"], name="certificate_number_once"),
             models.UniqueConstraint(
                 fields=["source_case", "type"],
                 condition=Q(source_case__isnull=False),
@@ -83,16 +85,24 @@ class Certificate(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["holder_code_index", "type"],
-                condition=Q(status="10", single_instance=True),
+                condition=Q(status__in=["10", "19"], single_instance=True),
                 name="one_valid_certificate_of_single_type",
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="certificate_ends_after_start",
             ),
+            models.UniqueConstraint(fields=["series_id", "version"], name="one_version_number_of_certificate"),
+            models.UniqueConstraint(
+                fields=["series_id"], condition=Q(status__in=["10", "19"]), name="one_valid_version_of_certificate"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="01", replaced_by__isnull=False) | ~Q(status="01") & Q(replaced_by__isnull=True),
+                name="certificate_replaced_names_successor",
+            ),
             # What ended by an act says when and why; expiry needs no reason.
             models.CheckConstraint(
-                condition=~Q(status__in=["03", "04", "05"]) | Q(ended_at__isnull=False) & ~Q(ended_reason=""),
+                condition=~Q(status__in=["01", "03", "04", "05"]) | Q(ended_at__isnull=False) & ~Q(ended_reason=""),
                 name="certificate_end_has_reason",
             ),
         ]
@@ -100,7 +110,7 @@ class Certificate(models.Model):
             models.Index(fields=["holder_party_id", "-issued_at"], name="certificate_wallet"),
             models.Index(fields=["pdf_sm3"], name="certificate_pdf"),
             models.Index(fields=["ofd_sm3"], condition=~Q(ofd_sm3=""), name="certificate_ofd"),
-            models.Index(fields=["valid_until"], condition=Q(status="10"), name="certificate_expiring"),
+            models.Index(fields=["valid_until"], condition=Q(status__in=["10", "19"]), name="certificate_expiring"),
         ]
 
     def __str__(self) -> str:
@@ -120,6 +130,32 @@ class CertificateCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type_id}/{self.agency_id}/{self.year}: {self.last}"
+
+
+class CertificateAct(models.Model):
+    """
+    What an officer did to a certificate after its issue, and why. Rows never change.
+
+    Personal data: name of the officer; retired with the certificate.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="acts")
+    act = models.CharField(max_length=10, choices=[choice for choice in Act.choices if choice[0] != Act.EXPIRE])
+    reason = models.CharField(max_length=500)
+    actor_id = models.UUIDField()
+    actor_name = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="certificate_act_has_reason")]
+        indexes = [models.Index(fields=["certificate", "-at"], name="certificate_act_newest")]
+        triggers = [
+            pgtrigger.Protect(name="certificate_act_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.id}"
 
 
 class CertificateUse(models.Model):

@@ -112,6 +112,7 @@ class CertificateValue:
     pdf_sm3: str
     source_case: UUID | None
     verify_path: str
+    replaced_by: UUID | None = None
 
     @property
     def is_valid(self) -> bool:
@@ -122,6 +123,18 @@ class CertificateValue:
     def validity(self) -> str:
         """有效期 in words."""
         return validity_words(self.valid_from, self.valid_until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateActValue:
+    """One act on a version of a certificate: for its holder and its agency."""
+
+    act: str
+    act_label: str
+    version: int
+    reason: str
+    who: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +162,11 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """The answer to a stranger: a verdict, its headline, the checks one by one, and the masked public face."""
+    """
+    The answer to a stranger: a verdict, its headline, the checks one by one, and the masked public face.
+
+    ``version_on`` is the day on which this version was issued, or on which the next one replaced it.
+    """
 
     verdict: str
     headline: str
@@ -160,6 +177,9 @@ class Verification:
     ended_on: date | None = None
     ended_reason: str = ""
     certificate_id: UUID | None = None
+    version: int = 0
+    replaced_by_version: int | None = None
+    version_on: date | None = None
 
     @property
     def is_valid(self) -> bool:
