@@ -80,6 +80,7 @@ _OTHERS: Final = (
     _Officer("item-editor", "何敏", "guanshanhu-market", "item-editor"),
     _Officer("item-reviewer", "赵清", "guanshanhu-market", "item-reviewer"),
     _Officer("rule-editor", "文简", "guizhou-service", "rule-editor"),
+    _Officer("certificate-keeper", "孙敏", "guanshanhu-market", "certificate-officer"),
     _Officer("supervisor", "石磊", "guizhou-service", "supervisor"),
     _Officer("hall-manager", "任洁", "guanshanhu-service", "hall-manager"),
     _Officer("system-keeper", "田野", "guizhou-service", "system-administrator"),

@@ -50,6 +50,8 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     page = {
         "card": card(found, clock.today()), "certificate": found,
         "uses": business.uses(certificate_id, limit=_USES * 2),
+        "versions": business.versions(certificate_id, at=clock.now(), by=actor_of(request)),
+        "history": business.history(certificate_id, by=actor_of(request)),
     }  # fmt: skip
     return render(request, "portal/certificates/certificate.html", page)
 
