@@ -71,6 +71,18 @@ class UseKind(TextChoices):
     DOWNLOADED = "DOWNLOADED", _("下载")
     VERIFIED = "VERIFIED", _("查验")
     CITED = "CITED", _("引用")
+    ANSWERED = "ANSWERED", _("答复")
+    SHARED = "SHARED", _("授权")
+
+
+class ShowingState(TextChoices):
+    """Where a showing (亮证) stands after somebody scanned the code."""
+
+    SCANNED = "SCANNED", _("已扫码")
+    ASKED = "ASKED", _("等持证人答复")
+    REFUSED = "REFUSED", _("持证人没有同意")
+    DISCLOSED = "DISCLOSED", _("持证人已同意")
+    OVER = "OVER", _("已结束")
 
 
 class Verdict(TextChoices):

@@ -184,3 +184,46 @@ class CertificateUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class Showing(models.Model):
+    """
+    A shown code that somebody scanned (亮证), what they asked for, and what the holder answered.
+
+    Personal data: what the asking side said of itself; retired with the log of use.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="showings")
+    nonce = models.CharField(max_length=16, help_text="of the code: it is good for one scan")
+    viewer_sm3 = models.CharField(max_length=64, help_text="digest of the token of the page of whoever scanned")
+    scanned_at = models.DateTimeField()
+    asker = models.CharField(max_length=60, blank=True)
+    purpose = models.CharField(max_length=60, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    is_agreed = models.BooleanField(null=True)
+    labels = ArrayField(models.CharField(max_length=60), default=list, help_text="what the holder agreed to disclose")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["nonce"], name="show_code_once"),
+            models.UniqueConstraint(fields=["viewer_sm3"], name="showing_viewer_once"),
+            models.CheckConstraint(
+                condition=Q(asked_at__isnull=True) | ~Q(asker="") & ~Q(purpose=""), name="showing_question_says_who"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, is_agreed__isnull=True)
+                | Q(answered_at__isnull=False, is_agreed__isnull=False, asked_at__isnull=False),
+                name="showing_answer_has_question",
+            ),
+            # Nothing is disclosed without a yes that names it.
+            models.CheckConstraint(
+                condition=Q(is_agreed=True) & ~Q(labels=[]) | ~Q(is_agreed=True) & Q(labels=[]),
+                name="showing_discloses_what_was_agreed",
+            ),
+        ]
+        indexes = [models.Index(fields=["certificate", "-scanned_at"], name="showing_newest")]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,6 +1,14 @@
 """What other apps may use of certificates."""
 
-from govhall.support.certificates.choices import Act, CertificateStatus, Ending, HolderCodeType, UseKind, Verdict
+from govhall.support.certificates.choices import (
+    Act,
+    CertificateStatus,
+    Ending,
+    HolderCodeType,
+    ShowingState,
+    UseKind,
+    Verdict,
+)
 from govhall.support.certificates.events import (
     CertificateCancelled,
     CertificateIssued,
@@ -8,6 +16,7 @@ from govhall.support.certificates.events import (
     CertificateReplaced,
     CertificateSuspended,
 )
+from govhall.support.certificates.rules.codes import CodeExpired, CodeInvalid, CodeUsed, NothingAsked
 from govhall.support.certificates.rules.faces import NotAlterable
 from govhall.support.certificates.selectors.register import (
     CertificateNotFound,
@@ -25,6 +34,7 @@ from govhall.support.certificates.selectors.register import (
     versions,
     wallet,
 )
+from govhall.support.certificates.selectors.showing import asked, showing, shown
 from govhall.support.certificates.selectors.types import (
     UnknownCertificateType,
     certificate_type,
@@ -38,6 +48,7 @@ from govhall.support.certificates.services.issuing import AlreadyHeld, issue
 from govhall.support.certificates.services.loading import load_types
 from govhall.support.certificates.services.printing import make_ofd
 from govhall.support.certificates.services.proving import ENDED, ISSUED
+from govhall.support.certificates.services.showing import NotShowable, answer, ask, look, scan, show_code
 from govhall.support.certificates.services.suspending import reinstate, suspend
 from govhall.support.certificates.services.versions import alter, renew
 from govhall.support.certificates.values import (
@@ -48,17 +59,20 @@ from govhall.support.certificates.values import (
     CheckLine,
     FaceLine,
     Holder,
+    ShowCode,
+    ShowingValue,
     Verification,
 )
 
 __all__ = [
     "Act", "AlreadyHeld", "CertificateActValue", "CertificateCancelled", "CertificateEnded", "CertificateIssued",
     "CertificateNotFound", "CertificateReinstated", "CertificateReplaced", "CertificateStatus",
-    "CertificateSuspended", "CertificateTypeValue", "CertificateUseValue", "CertificateValue", "CheckLine", "ENDED",
-    "Ending", "FaceLine", "Holder", "HolderCodeType", "ISSUED", "NotAlterable", "UnknownCertificateType", "UseKind",
-    "Verdict", "Verification", "alter", "cancel", "certificate", "certificate_of_case", "certificate_of_token",
-    "certificate_type", "certificate_types", "content", "expire_certificates", "fixed_labels_of", "held_by",
-    "history", "issue", "lawful_acts", "load_types", "make_ofd", "record_use", "reinstate", "renew", "search",
-    "suspend", "uses", "uses_of", "usual_end", "valid_for_holder", "verify_file", "verify_token", "versions",
-    "wallet",
+    "CertificateSuspended", "CertificateTypeValue", "CertificateUseValue", "CertificateValue", "CheckLine",
+    "CodeExpired", "CodeInvalid", "CodeUsed", "ENDED", "Ending", "FaceLine", "Holder", "HolderCodeType", "ISSUED",
+    "NotAlterable", "NotShowable", "NothingAsked", "ShowCode", "ShowingState", "ShowingValue",
+    "UnknownCertificateType", "UseKind", "Verdict", "Verification", "alter", "answer", "ask", "asked", "cancel",
+    "certificate", "certificate_of_case", "certificate_of_token", "certificate_type", "certificate_types", "content",
+    "expire_certificates", "fixed_labels_of", "held_by", "history", "issue", "lawful_acts", "load_types", "look",
+    "make_ofd", "record_use", "reinstate", "renew", "scan", "search", "show_code", "showing", "shown", "suspend",
+    "uses", "uses_of", "usual_end", "valid_for_holder", "verify_file", "verify_token", "versions", "wallet",
 ]  # fmt: skip

@@ -152,6 +152,33 @@ class CertificateUseValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCode:
+    """A code to show: the path that it holds, when it ends, and in how many seconds."""
+
+    path: str
+    expires_at: datetime
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowingValue:
+    """
+    A showing as both sides see it. ``hidden`` are the labels of what is masked; ``lines`` stand in clear, and only
+    until ``open_until``.
+    """
+
+    id: UUID
+    certificate_id: UUID
+    state: str
+    asker: str
+    purpose: str
+    asked_at: datetime | None
+    hidden: tuple[str, ...]
+    lines: tuple[FaceLine, ...]
+    open_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLine:
     """One thing that was checked, in plain words. ``ok`` is None for what could not be checked."""
 

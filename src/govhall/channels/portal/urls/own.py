@@ -12,6 +12,7 @@ from govhall.channels.portal.views import (
     materials,
     messages,
     rating,
+    showing,
     submission,
 )
 
@@ -40,7 +41,13 @@ urlpatterns: list[URLPattern] = [
     path("certificates/<uuid:certificate_id>/", certificates.certificate, name="certificate"),
     path("certificates/<uuid:certificate_id>/download/", files.certificate, name="certificate_download"),
     path("certificates/<uuid:certificate_id>/show/", certificates.show, name="certificate_show"),
-    path("certificates/<uuid:certificate_id>/code.svg", files.certificate_code, name="certificate_code"),
+    path("certificates/<uuid:certificate_id>/show/code/", showing.code, name="certificate_show_code"),
+    path("certificates/<uuid:certificate_id>/show/asked/", showing.asked, name="certificate_show_asked"),
+    path(
+        "certificates/<uuid:certificate_id>/show/<uuid:showing_id>/answer/",
+        showing.answer,
+        name="certificate_show_answer",
+    ),
     path("evaluations/", rating.evaluations, name="evaluations"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.message, name="message"),
