@@ -85,6 +85,14 @@ class ShowingState(TextChoices):
     OVER = "OVER", _("已结束")
 
 
+class ShareState(TextChoices):
+    """Where a share stands."""
+
+    OPEN = "OPEN", _("授权中")
+    EXPIRED = "EXPIRED", _("已到期")
+    ENDED = "ENDED", _("已停止")
+
+
 class Verdict(TextChoices):
     """The one answer of a verification; only ``VALID`` may be believed."""
 

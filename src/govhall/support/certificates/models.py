@@ -227,3 +227,34 @@ class Showing(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Share(models.Model):
+    """
+    A holder's leave to see a certificate, or some of it, for a purpose and a while, by a link.
+
+    Personal data: what the holder says of the recipient; the link (encrypted); retired with the log of use.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="shares")
+    token = EncryptedTextField(purpose="share-token", help_text="128 random bits in base32, the end of the link")
+    token_index = BlindIndexField(source="token", purpose="share-token")
+    purpose = models.CharField(max_length=60)
+    recipient = models.CharField(max_length=60)
+    labels = ArrayField(models.CharField(max_length=60), default=list, help_text="lines shared; empty for all")
+    until = models.DateTimeField()
+    created_by_id = models.UUIDField()
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token_index"], name="share_token_once"),
+            models.CheckConstraint(condition=Q(until__gt=F("created_at")), name="share_ends_after_start"),
+            models.CheckConstraint(condition=~Q(purpose="") & ~Q(recipient=""), name="share_says_why_and_for_whom"),
+        ]
+        indexes = [models.Index(fields=["certificate", "-created_at"], name="share_newest")]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -5,6 +5,7 @@ from govhall.support.certificates.choices import (
     CertificateStatus,
     Ending,
     HolderCodeType,
+    ShareState,
     ShowingState,
     UseKind,
     Verdict,
@@ -34,6 +35,7 @@ from govhall.support.certificates.selectors.register import (
     versions,
     wallet,
 )
+from govhall.support.certificates.selectors.sharing import ShareNotFound, shared, shares_of
 from govhall.support.certificates.selectors.showing import asked, showing, shown
 from govhall.support.certificates.selectors.types import (
     UnknownCertificateType,
@@ -48,6 +50,7 @@ from govhall.support.certificates.services.issuing import AlreadyHeld, issue
 from govhall.support.certificates.services.loading import load_types
 from govhall.support.certificates.services.printing import make_ofd
 from govhall.support.certificates.services.proving import ENDED, ISSUED
+from govhall.support.certificates.services.sharing import ShareClosed, annotated_copy, end_share, open_share, share
 from govhall.support.certificates.services.showing import NotShowable, answer, ask, look, scan, show_code
 from govhall.support.certificates.services.suspending import reinstate, suspend
 from govhall.support.certificates.services.versions import alter, renew
@@ -59,6 +62,7 @@ from govhall.support.certificates.values import (
     CheckLine,
     FaceLine,
     Holder,
+    ShareValue,
     ShowCode,
     ShowingValue,
     Verification,
@@ -69,10 +73,12 @@ __all__ = [
     "CertificateNotFound", "CertificateReinstated", "CertificateReplaced", "CertificateStatus",
     "CertificateSuspended", "CertificateTypeValue", "CertificateUseValue", "CertificateValue", "CheckLine",
     "CodeExpired", "CodeInvalid", "CodeUsed", "ENDED", "Ending", "FaceLine", "Holder", "HolderCodeType", "ISSUED",
-    "NotAlterable", "NotShowable", "NothingAsked", "ShowCode", "ShowingState", "ShowingValue",
-    "UnknownCertificateType", "UseKind", "Verdict", "Verification", "alter", "answer", "ask", "asked", "cancel",
-    "certificate", "certificate_of_case", "certificate_of_token", "certificate_type", "certificate_types", "content",
-    "expire_certificates", "fixed_labels_of", "held_by", "history", "issue", "lawful_acts", "load_types", "look",
-    "make_ofd", "record_use", "reinstate", "renew", "scan", "search", "show_code", "showing", "shown", "suspend",
-    "uses", "uses_of", "usual_end", "valid_for_holder", "verify_file", "verify_token", "versions", "wallet",
+    "NotAlterable", "NotShowable", "NothingAsked", "ShareClosed", "ShareNotFound", "ShareState", "ShareValue",
+    "ShowCode", "ShowingState", "ShowingValue", "UnknownCertificateType", "UseKind", "Verdict", "Verification",
+    "alter", "annotated_copy", "answer", "ask", "asked", "cancel", "certificate", "certificate_of_case",
+    "certificate_of_token", "certificate_type", "certificate_types", "content", "end_share", "expire_certificates",
+    "fixed_labels_of", "held_by", "history", "issue", "lawful_acts", "load_types", "look", "make_ofd", "open_share",
+    "record_use", "reinstate", "renew", "scan", "search", "share", "shared", "shares_of", "show_code", "showing",
+    "shown", "suspend", "uses", "uses_of", "usual_end", "valid_for_holder", "verify_file", "verify_token", "versions",
+    "wallet",
 ]  # fmt: skip

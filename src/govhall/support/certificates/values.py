@@ -179,6 +179,25 @@ class ShowingValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShareValue:
+    """A share. ``labels`` are empty for the whole certificate; ``lines`` stand in clear, and only while it is open."""
+
+    id: UUID
+    certificate_id: UUID
+    state: str
+    state_label: str
+    path: str
+    purpose: str
+    recipient: str
+    labels: tuple[str, ...]
+    lines: tuple[FaceLine, ...]
+    until: datetime
+    created_at: datetime
+    ended_at: datetime | None
+    type_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLine:
     """One thing that was checked, in plain words. ``ok`` is None for what could not be checked."""
 

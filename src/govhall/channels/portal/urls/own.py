@@ -12,6 +12,7 @@ from govhall.channels.portal.views import (
     materials,
     messages,
     rating,
+    sharing,
     showing,
     submission,
 )
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:number>/rate/", rating.rate, name="case_rate"),
     path("certificates/", certificates.certificates, name="certificates"),
     path("certificates/<uuid:certificate_id>/", certificates.certificate, name="certificate"),
+    path("certificates/<uuid:certificate_id>/share/", sharing.share, name="certificate_share"),
+    path("certificates/<uuid:certificate_id>/share/<uuid:share_id>/end/", sharing.end, name="certificate_share_end"),
     path("certificates/<uuid:certificate_id>/download/", files.certificate, name="certificate_download"),
     path("certificates/<uuid:certificate_id>/show/", certificates.show, name="certificate_show"),
     path("certificates/<uuid:certificate_id>/show/code/", showing.code, name="certificate_show_code"),
