@@ -39,9 +39,17 @@ class CertificatesConfig(AppConfig):
                 events.CertificateReplaced.name: "换发或变更证照",
                 events.CertificateSuspended.name: "暂扣证照",
                 events.CertificateReinstated.name: "恢复暂扣的证照",
+                "certificates.client.made": "登记证照接口的应用",
+                "certificates.client.called": "调用证照接口",
             },
-            targets={"certificate": "电子证照"},
-            details={"status": "证照状态", "certificate_act": "办理", "identifier": "证照标识"},
+            targets={"certificate": "电子证照", "api-client": "接口应用"},
+            details={
+                "status": "证照状态",
+                "certificate_act": "办理",
+                "app_id": "应用编号",
+                "interface": "接口",
+                "identifier": "证照标识",
+            },
             values={"status": dict(CertificateStatus.choices), "certificate_act": dict(Act.choices)},
         )
         bus.register(

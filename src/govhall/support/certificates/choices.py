@@ -73,6 +73,7 @@ class UseKind(TextChoices):
     CITED = "CITED", _("引用")
     ANSWERED = "ANSWERED", _("答复")
     SHARED = "SHARED", _("授权")
+    QUERIED = "QUERIED", _("数据共享")
 
 
 class ShowingState(TextChoices):
@@ -91,6 +92,15 @@ class ShareState(TextChoices):
     OPEN = "OPEN", _("授权中")
     EXPIRED = "EXPIRED", _("已到期")
     ENDED = "ENDED", _("已停止")
+
+
+class Interface(TextChoices):
+    """What a department's application may call (standards.md 8.5)."""
+
+    VERIFY = "verifyCertInfo", _("按标识查验")
+    VERIFY_FILE = "verifyFile", _("按文件查验")
+    QUERY = "queryCert", _("按持证人查询")
+    DATA = "queryCertInfo", _("按标识读取")
 
 
 class Verdict(TextChoices):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from govhall.infra.models import BlindIndexField, EncryptedTextField
 from govhall.kernel.actor import ActorKind
-from govhall.support.certificates.choices import Act, CertificateStatus, HolderCodeType, HolderKind, UseKind
+from govhall.support.certificates.choices import Act, CertificateStatus, HolderCodeType, HolderKind, Interface, UseKind
 
 
 class CertificateType(models.Model):
@@ -258,3 +258,63 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class ApiClient(models.Model):
+    """An application of a department that may use the interface, and what it was granted. Personal data: none."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    app_id = models.CharField(max_length=32)
+    name = models.CharField(max_length=100)
+    agency = models.ForeignKey("organizations.Agency", on_delete=models.PROTECT, related_name="+")
+    secret = EncryptedTextField(purpose="api-secret", help_text="key of the HMAC over each call")
+    type_keys = ArrayField(models.CharField(max_length=60), help_text="types it may read")
+    interfaces = ArrayField(models.CharField(max_length=20, choices=Interface))
+    fields = ArrayField(models.CharField(max_length=60), default=list, help_text="labels of faces it may read")
+    addresses = ArrayField(models.CharField(max_length=50), default=list, help_text="networks; empty for any")
+    daily_cap = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(help_text="the last day")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["app_id"], name="api_client_once"),
+            models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="api_client_ends_after_start"),
+            models.CheckConstraint(condition=Q(daily_cap__gte=1), name="api_client_has_cap"),
+        ]
+
+    def __str__(self) -> str:
+        return self.app_id
+
+
+class ApiCall(models.Model):
+    """A call that was let in; its nonce is good once. Rows never change. Personal data: none."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="calls")
+    nonce = models.CharField(max_length=64)
+    interface = models.CharField(max_length=20, choices=Interface)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "nonce"], name="api_nonce_once")]
+        triggers = [pgtrigger.Protect(name="api_call_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ApiDay(models.Model):
+    """How often a client called on a day, for its cap. Personal data: none."""
+
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    calls = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "day"], name="one_api_day")]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} {self.day}: {self.calls}"

@@ -198,6 +198,15 @@ class ShareValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewClient:
+    """A client of the interface, with the secret that is shown once."""
+
+    id: UUID
+    app_id: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLine:
     """One thing that was checked, in plain words. ``ok`` is None for what could not be checked."""
 
