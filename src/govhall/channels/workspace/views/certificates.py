@@ -40,6 +40,10 @@ _EFFECTS: Final[Mapping[Act, Any]] = {
 }
 
 
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class ActForm(look.PlainForm):
     """What every act asks for."""
 
@@ -64,10 +68,10 @@ class ActForm(look.PlainForm):
 class RenewForm(ActForm):
     """换发、延续."""
 
-    valid_from = forms.DateField(label=gettext_lazy("起始日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label=gettext_lazy("起始日期"), widget=_day())
     valid_until = forms.DateField(
         label=gettext_lazy("截止日期"), required=False, help_text=gettext_lazy("不填为长期有效。"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=_day(),
     )  # fmt: skip
     field_order = ("valid_from", "valid_until", "reason")
 
