@@ -170,7 +170,7 @@ def test_is_renewed_at_the_desk_and_the_old_paper_says_so(visitors: Visitors) ->
     desk.get_by_label("原因和依据").fill("有效期届满前延续")
     assert both_widths(desk, "life-desk-renew") == []
     desk.get_by_role("button", name="确认换发").click()
-    expect(desk.get_by_text("已换发")).to_be_visible()
+    expect(desk.get_by_text("已换发。")).to_be_visible()
     stranger.goto(Life.verify)
     expect(stranger.get_by_text("换成第 2 版")).to_be_visible()
     assert both_widths(stranger, "life-replaced") == []
@@ -191,6 +191,7 @@ def test_is_revoked_and_every_verification_says_so_within_a_second(visitors: Vis
     expect(stranger.get_by_role("heading", level=1)).to_have_text("这张证照已被吊销，请勿采信")
     assert time.monotonic() - begun < 1
     assert both_widths(stranger, "life-revoked") == []
+    expect(desk.get_by_text("已吊销。")).to_be_visible()
     assert both_widths(desk, "life-desk-revoked") == []
 
 
