@@ -1,4 +1,5 @@
 // Citizens' pages. Every page reads and submits without this file.
+import { startCountdown } from "./src/countdown.js";
 import { startKeeping } from "./src/keep.js";
 import { startRows } from "./src/rows.js";
 import { startShared } from "./src/shared.js";
@@ -10,3 +11,4 @@ startRows();
 startUploads();
 startKeeping();
 startSpeech();
+startCountdown();

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("govhall.operations.health.urls")),
     path("desk/", include("govhall.channels.workspace.urls")),
+    path("api/v1/certificates/", include("govhall.support.certificates.urls")),
     path("api/evidence/", include("govhall.support.evidence.urls")),
     path("look/", include("govhall.channels.look.urls")),
     path("accounts/", include("govhall.support.identity.urls")),

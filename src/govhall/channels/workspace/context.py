@@ -16,6 +16,7 @@ from govhall.security.access import public as access
 from govhall.support.calendar import public as calendar
 
 CASES: Final = "cases.case.view"
+CERTIFICATES: Final = "certificates.certificate.change"
 DESK: Final = "workspace.desk.view"
 _COUNTS: Final = "_desk_counts"
 # Group, then entries: label, icon, address, query, permission, the view that is counted.
@@ -37,6 +38,7 @@ NAV: Final = (
             (gettext_lazy("事项与指南"), "list-checks", "items", "", DESK, ""),
             (gettext_lazy("规则"), "workflow", "rules", "", "decisions.model.view", ""),
             (gettext_lazy("电子印章"), "stamp", "seals", "", "seals.seal.view", ""),
+            (gettext_lazy("证照管理"), "badge-check", "certificates", "", CERTIFICATES, ""),
             (gettext_lazy("工作日历"), "calendar-days", "calendar", "", DESK, ""),
             (gettext_lazy("审计日志"), "shield-check", "audit", "", "audit.trail.view", ""),
             (gettext_lazy("存证监察"), "blocks", "evidence", "", "evidence.tree.watch", ""),
@@ -48,7 +50,7 @@ _BELONGS: Final[Mapping[str, str]] = {
     "case": "tasks", "act": "tasks", "reveal": "tasks", "item": "items", "item-rules": "items",
     "rule": "rules", "rule-new": "rules", "feel": "rules", "rule-try": "rules", "rule-publish": "rules",
     "rule-runs": "rules", "rule-version": "rules", "calendar-preview": "calendar",
-    "calendar-load": "calendar",
+    "calendar-load": "calendar", "certificate": "certificates",
     "seal": "seals", "seal-apply": "seals", "seal-use": "seals",
 }  # fmt: skip
 

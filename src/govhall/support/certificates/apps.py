@@ -16,7 +16,7 @@ class CertificatesConfig(AppConfig):
         from govhall.security.access import public as access
         from govhall.security.audit import public as audit
         from govhall.support.certificates import events, handlers
-        from govhall.support.certificates.choices import CertificateStatus
+        from govhall.support.certificates.choices import Act, CertificateStatus
 
         own = access.Scope.AGENCY
         access.declare(
@@ -29,12 +29,31 @@ class CertificatesConfig(AppConfig):
         access.declare(
             "certificates.certificate.cancel", label="注销、撤销、吊销证照", roles={"certificate-officer": own}
         )
+        access.declare(
+            "certificates.certificate.change", label="换发、变更、暂扣、恢复证照", roles={"certificate-officer": own}
+        )
         audit.declare(
             group="电子证照",
-            actions={events.CertificateCancelled.name: "注销、撤销或吊销证照"},
-            targets={"certificate": "电子证照"},
-            details={"status": "证照状态", "identifier": "证照标识"},
-            values={"status": dict(CertificateStatus.choices)},
+            actions={
+                events.CertificateCancelled.name: "注销、撤销或吊销证照",
+                events.CertificateReplaced.name: "换发或变更证照",
+                events.CertificateSuspended.name: "暂扣证照",
+                events.CertificateReinstated.name: "恢复暂扣的证照",
+                "certificates.client.made": "登记证照接口的应用",
+                "certificates.client.called": "调用证照接口",
+            },
+            targets={"certificate": "电子证照", "api-client": "接口应用"},
+            details={
+                "status": "证照状态",
+                "certificate_act": "办理",
+                "app_id": "应用编号",
+                "interface": "接口",
+                "identifier": "证照标识",
+            },
+            values={"status": dict(CertificateStatus.choices), "certificate_act": dict(Act.choices)},
         )
-        bus.register(events.CertificateIssued, events.CertificateCancelled)
+        bus.register(
+            events.CertificateIssued, events.CertificateCancelled, events.CertificateReplaced,
+            events.CertificateSuspended, events.CertificateReinstated,
+        )  # fmt: skip
         handlers.register()

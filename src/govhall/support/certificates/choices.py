@@ -5,15 +5,33 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CertificateStatus(TextChoices):
-    """证照状态: the codes of the transport ministry (standards.md 8.4)."""
+    """
+    证照状态: the codes of the transport ministry (standards.md 8.4), and one of ours.
+
+    Their table has no code for 暂扣; to others a suspended certificate is 09 无效（其他） (``outward_status``).
+    """
 
     VALID = "10", _("有效")
+    SUSPENDED = "19", _("已暂扣")
     REPLACED = "01", _("无效（已换发）")
     EXPIRED = "02", _("已过期")
     CANCELLED = "03", _("已注销")
     ANNULLED = "04", _("已撤销")
     REVOKED = "05", _("已吊销")
     VOID = "09", _("无效（其他）")
+
+
+class Act(TextChoices):
+    """What is done to a certificate after its issue; ``EXPIRE`` happens by itself."""
+
+    RENEW = "RENEW", _("换发")
+    ALTER = "ALTER", _("变更")
+    SUSPEND = "SUSPEND", _("暂扣")
+    REINSTATE = "REINSTATE", _("恢复")
+    CANCEL = "CANCEL", _("注销")
+    ANNUL = "ANNUL", _("撤销")
+    REVOKE = "REVOKE", _("吊销")
+    EXPIRE = "EXPIRE", _("到期")
 
 
 class Ending(TextChoices):
@@ -53,6 +71,36 @@ class UseKind(TextChoices):
     DOWNLOADED = "DOWNLOADED", _("下载")
     VERIFIED = "VERIFIED", _("查验")
     CITED = "CITED", _("引用")
+    ANSWERED = "ANSWERED", _("答复")
+    SHARED = "SHARED", _("授权")
+    QUERIED = "QUERIED", _("数据共享")
+
+
+class ShowingState(TextChoices):
+    """Where a showing (亮证) stands after somebody scanned the code."""
+
+    SCANNED = "SCANNED", _("已扫码")
+    ASKED = "ASKED", _("等持证人答复")
+    REFUSED = "REFUSED", _("持证人没有同意")
+    DISCLOSED = "DISCLOSED", _("持证人已同意")
+    OVER = "OVER", _("已结束")
+
+
+class ShareState(TextChoices):
+    """Where a share stands."""
+
+    OPEN = "OPEN", _("授权中")
+    EXPIRED = "EXPIRED", _("已到期")
+    ENDED = "ENDED", _("已停止")
+
+
+class Interface(TextChoices):
+    """What a department's application may call (standards.md 8.5)."""
+
+    VERIFY = "verifyCertInfo", _("按标识查验")
+    VERIFY_FILE = "verifyFile", _("按文件查验")
+    QUERY = "queryCert", _("按持证人查询")
+    DATA = "queryCertInfo", _("按标识读取")
 
 
 class Verdict(TextChoices):
@@ -61,6 +109,7 @@ class Verdict(TextChoices):
     VALID = "VALID", _("这张证照有效")
     NOT_YET = "NOT_YET", _("这张证照还没有生效")
     EXPIRED = "EXPIRED", _("这张证照已过有效期")
+    SUSPENDED = "SUSPENDED", _("这张证照正被暂扣，请勿采信")
     CANCELLED = "CANCELLED", _("这张证照已失效，请勿采信")
     REVOKED = "REVOKED", _("这张证照已被撤销或吊销，请勿采信")
     CHANGED = "CHANGED", _("文件被改动过，请勿采信")

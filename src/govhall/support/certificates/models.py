@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from govhall.infra.models import BlindIndexField, EncryptedTextField
 from govhall.kernel.actor import ActorKind
-from govhall.support.certificates.choices import CertificateStatus, HolderCodeType, HolderKind, UseKind
+from govhall.support.certificates.choices import Act, CertificateStatus, HolderCodeType, HolderKind, Interface, UseKind
 
 
 class CertificateType(models.Model):
@@ -50,6 +50,8 @@ class Certificate(models.Model):
     identifier = models.CharField(max_length=140, help_text="电子证照标识 with root and check character")
     number = models.CharField(max_length=80, help_text="证照编号, as people read it")
     version = models.PositiveSmallIntegerField(default=1)
+    series_id = models.UUIDField(help_text="id of the first version: all versions of one certificate share it")
+    replaced_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaces")
     holder_party_id = models.UUIDField(null=True)
     holder_kind = models.CharField(max_length=1, choices=HolderKind)
     holder_name = models.CharField(max_length=200)
@@ -75,7 +77,7 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["identifier"], name="certificate_identifier_once"),
             models.UniqueConstraint(fields=["verify_token"], name="certificate_token_once"),
-            models.UniqueConstraint(fields=["type", "agency", "number"], name="certificate_number_once"),
+            models.UniqueConstraint(fields=["type", "agency", "number", "version"], name="certificate_number_once"),
             models.UniqueConstraint(
                 fields=["source_case", "type"],
                 condition=Q(source_case__isnull=False),
@@ -83,16 +85,24 @@ class Certificate(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["holder_code_index", "type"],
-                condition=Q(status="10", single_instance=True),
+                condition=Q(status__in=["10", "19"], single_instance=True),
                 name="one_valid_certificate_of_single_type",
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="certificate_ends_after_start",
             ),
+            models.UniqueConstraint(fields=["series_id", "version"], name="one_version_number_of_certificate"),
+            models.UniqueConstraint(
+                fields=["series_id"], condition=Q(status__in=["10", "19"]), name="one_valid_version_of_certificate"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="01", replaced_by__isnull=False) | ~Q(status="01") & Q(replaced_by__isnull=True),
+                name="certificate_replaced_names_successor",
+            ),
             # What ended by an act says when and why; expiry needs no reason.
             models.CheckConstraint(
-                condition=~Q(status__in=["03", "04", "05"]) | Q(ended_at__isnull=False) & ~Q(ended_reason=""),
+                condition=~Q(status__in=["01", "03", "04", "05"]) | Q(ended_at__isnull=False) & ~Q(ended_reason=""),
                 name="certificate_end_has_reason",
             ),
         ]
@@ -100,7 +110,7 @@ class Certificate(models.Model):
             models.Index(fields=["holder_party_id", "-issued_at"], name="certificate_wallet"),
             models.Index(fields=["pdf_sm3"], name="certificate_pdf"),
             models.Index(fields=["ofd_sm3"], condition=~Q(ofd_sm3=""), name="certificate_ofd"),
-            models.Index(fields=["valid_until"], condition=Q(status="10"), name="certificate_expiring"),
+            models.Index(fields=["valid_until"], condition=Q(status__in=["10", "19"]), name="certificate_expiring"),
         ]
 
     def __str__(self) -> str:
@@ -120,6 +130,32 @@ class CertificateCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type_id}/{self.agency_id}/{self.year}: {self.last}"
+
+
+class CertificateAct(models.Model):
+    """
+    What an officer did to a certificate after its issue, and why. Rows never change.
+
+    Personal data: name of the officer; retired with the certificate.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="acts")
+    act = models.CharField(max_length=10, choices=[choice for choice in Act.choices if choice[0] != Act.EXPIRE])
+    reason = models.CharField(max_length=500)
+    actor_id = models.UUIDField()
+    actor_name = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="certificate_act_has_reason")]
+        indexes = [models.Index(fields=["certificate", "-at"], name="certificate_act_newest")]
+        triggers = [
+            pgtrigger.Protect(name="certificate_act_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.id}"
 
 
 class CertificateUse(models.Model):
@@ -148,3 +184,137 @@ class CertificateUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class Showing(models.Model):
+    """
+    A shown code that somebody scanned (亮证), what they asked for, and what the holder answered.
+
+    Personal data: what the asking side said of itself; retired with the log of use.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="showings")
+    nonce = models.CharField(max_length=16, help_text="of the code: it is good for one scan")
+    viewer_sm3 = models.CharField(max_length=64, help_text="digest of the token of the page of whoever scanned")
+    scanned_at = models.DateTimeField()
+    asker = models.CharField(max_length=60, blank=True)
+    purpose = models.CharField(max_length=60, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    is_agreed = models.BooleanField(null=True)
+    labels = ArrayField(models.CharField(max_length=60), default=list, help_text="what the holder agreed to disclose")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["nonce"], name="show_code_once"),
+            models.UniqueConstraint(fields=["viewer_sm3"], name="showing_viewer_once"),
+            models.CheckConstraint(
+                condition=Q(asked_at__isnull=True) | ~Q(asker="") & ~Q(purpose=""), name="showing_question_says_who"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, is_agreed__isnull=True)
+                | Q(answered_at__isnull=False, is_agreed__isnull=False, asked_at__isnull=False),
+                name="showing_answer_has_question",
+            ),
+            # Nothing is disclosed without a yes that names it.
+            models.CheckConstraint(
+                condition=Q(is_agreed=True) & ~Q(labels=[]) | ~Q(is_agreed=True) & Q(labels=[]),
+                name="showing_discloses_what_was_agreed",
+            ),
+        ]
+        indexes = [models.Index(fields=["certificate", "-scanned_at"], name="showing_newest")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Share(models.Model):
+    """
+    A holder's leave to see a certificate, or some of it, for a purpose and a while, by a link.
+
+    Personal data: what the holder says of the recipient; the link (encrypted); retired with the log of use.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="shares")
+    token = EncryptedTextField(purpose="share-token", help_text="128 random bits in base32, the end of the link")
+    token_index = BlindIndexField(source="token", purpose="share-token")
+    purpose = models.CharField(max_length=60)
+    recipient = models.CharField(max_length=60)
+    labels = ArrayField(models.CharField(max_length=60), default=list, help_text="lines shared; empty for all")
+    until = models.DateTimeField()
+    created_by_id = models.UUIDField()
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token_index"], name="share_token_once"),
+            models.CheckConstraint(condition=Q(until__gt=F("created_at")), name="share_ends_after_start"),
+            models.CheckConstraint(condition=~Q(purpose="") & ~Q(recipient=""), name="share_says_why_and_for_whom"),
+        ]
+        indexes = [models.Index(fields=["certificate", "-created_at"], name="share_newest")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ApiClient(models.Model):
+    """An application of a department that may use the interface, and what it was granted. Personal data: none."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    app_id = models.CharField(max_length=32)
+    name = models.CharField(max_length=100)
+    agency = models.ForeignKey("organizations.Agency", on_delete=models.PROTECT, related_name="+")
+    secret = EncryptedTextField(purpose="api-secret", help_text="key of the HMAC over each call")
+    type_keys = ArrayField(models.CharField(max_length=60), help_text="types it may read")
+    interfaces = ArrayField(models.CharField(max_length=20, choices=Interface))
+    fields = ArrayField(models.CharField(max_length=60), default=list, help_text="labels of faces it may read")
+    addresses = ArrayField(models.CharField(max_length=50), default=list, help_text="networks; empty for any")
+    daily_cap = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(help_text="the last day")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["app_id"], name="api_client_once"),
+            models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="api_client_ends_after_start"),
+            models.CheckConstraint(condition=Q(daily_cap__gte=1), name="api_client_has_cap"),
+        ]
+
+    def __str__(self) -> str:
+        return self.app_id
+
+
+class ApiCall(models.Model):
+    """A call that was let in; its nonce is good once. Rows never change. Personal data: none."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="calls")
+    nonce = models.CharField(max_length=64)
+    interface = models.CharField(max_length=20, choices=Interface)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "nonce"], name="api_nonce_once")]
+        triggers = [pgtrigger.Protect(name="api_call_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ApiDay(models.Model):
+    """How often a client called on a day, for its cap. Personal data: none."""
+
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    calls = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "day"], name="one_api_day")]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} {self.day}: {self.calls}"

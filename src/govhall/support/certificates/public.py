@@ -1,18 +1,42 @@
 """What other apps may use of certificates."""
 
-from govhall.support.certificates.choices import CertificateStatus, Ending, HolderCodeType, UseKind, Verdict
-from govhall.support.certificates.events import CertificateCancelled, CertificateIssued
+from govhall.support.certificates.choices import (
+    Act,
+    CertificateStatus,
+    Ending,
+    HolderCodeType,
+    ShareState,
+    ShowingState,
+    UseKind,
+    Verdict,
+)
+from govhall.support.certificates.events import (
+    CertificateCancelled,
+    CertificateIssued,
+    CertificateReinstated,
+    CertificateReplaced,
+    CertificateSuspended,
+)
+from govhall.support.certificates.rules.codes import CodeExpired, CodeInvalid, CodeUsed, NothingAsked
+from govhall.support.certificates.rules.faces import NotAlterable
 from govhall.support.certificates.selectors.register import (
     CertificateNotFound,
     certificate,
     certificate_of_case,
     content,
+    fixed_labels_of,
     held_by,
+    history,
+    lawful_acts,
+    search,
     uses,
     uses_of,
     valid_for_holder,
+    versions,
     wallet,
 )
+from govhall.support.certificates.selectors.sharing import ShareNotFound, shared, shares_of
+from govhall.support.certificates.selectors.showing import asked, showing, shown
 from govhall.support.certificates.selectors.types import (
     UnknownCertificateType,
     certificate_type,
@@ -20,26 +44,41 @@ from govhall.support.certificates.selectors.types import (
     usual_end,
 )
 from govhall.support.certificates.selectors.verifying import certificate_of_token, verify_file, verify_token
-from govhall.support.certificates.services.ending import CertificateEnded, cancel, expire_certificates, record_use
+from govhall.support.certificates.services.acting import CertificateEnded
+from govhall.support.certificates.services.ending import cancel, expire_certificates, record_use
 from govhall.support.certificates.services.issuing import AlreadyHeld, issue
 from govhall.support.certificates.services.loading import load_types
 from govhall.support.certificates.services.printing import make_ofd
 from govhall.support.certificates.services.proving import ENDED, ISSUED
+from govhall.support.certificates.services.sharing import ShareClosed, annotated_copy, end_share, open_share, share
+from govhall.support.certificates.services.showing import NotShowable, answer, ask, look, scan, show_code
+from govhall.support.certificates.services.suspending import reinstate, suspend
+from govhall.support.certificates.services.versions import alter, renew
 from govhall.support.certificates.values import (
+    CertificateActValue,
     CertificateTypeValue,
     CertificateUseValue,
     CertificateValue,
     CheckLine,
     FaceLine,
     Holder,
+    ShareValue,
+    ShowCode,
+    ShowingValue,
     Verification,
 )
 
 __all__ = [
-    "AlreadyHeld", "CertificateCancelled", "CertificateEnded", "CertificateIssued", "CertificateNotFound",
-    "CertificateStatus", "CertificateTypeValue", "CertificateUseValue", "CertificateValue", "CheckLine", "ENDED",
-    "Ending", "FaceLine", "Holder", "HolderCodeType", "ISSUED", "UnknownCertificateType", "UseKind", "Verdict",
-    "Verification", "cancel", "certificate", "certificate_of_case", "certificate_of_token", "certificate_type",
-    "certificate_types", "content", "expire_certificates", "held_by", "issue", "load_types", "make_ofd",
-    "record_use", "uses", "uses_of", "usual_end", "valid_for_holder", "verify_file", "verify_token", "wallet",
+    "Act", "AlreadyHeld", "CertificateActValue", "CertificateCancelled", "CertificateEnded", "CertificateIssued",
+    "CertificateNotFound", "CertificateReinstated", "CertificateReplaced", "CertificateStatus",
+    "CertificateSuspended", "CertificateTypeValue", "CertificateUseValue", "CertificateValue", "CheckLine",
+    "CodeExpired", "CodeInvalid", "CodeUsed", "ENDED", "Ending", "FaceLine", "Holder", "HolderCodeType", "ISSUED",
+    "NotAlterable", "NotShowable", "NothingAsked", "ShareClosed", "ShareNotFound", "ShareState", "ShareValue",
+    "ShowCode", "ShowingState", "ShowingValue", "UnknownCertificateType", "UseKind", "Verdict", "Verification",
+    "alter", "annotated_copy", "answer", "ask", "asked", "cancel", "certificate", "certificate_of_case",
+    "certificate_of_token", "certificate_type", "certificate_types", "content", "end_share", "expire_certificates",
+    "fixed_labels_of", "held_by", "history", "issue", "lawful_acts", "load_types", "look", "make_ofd", "open_share",
+    "record_use", "reinstate", "renew", "scan", "search", "share", "shared", "shares_of", "show_code", "showing",
+    "shown", "suspend", "uses", "uses_of", "usual_end", "valid_for_holder", "verify_file", "verify_token", "versions",
+    "wallet",
 ]  # fmt: skip

@@ -112,6 +112,7 @@ class CertificateValue:
     pdf_sm3: str
     source_case: UUID | None
     verify_path: str
+    replaced_by: UUID | None = None
 
     @property
     def is_valid(self) -> bool:
@@ -122,6 +123,18 @@ class CertificateValue:
     def validity(self) -> str:
         """有效期 in words."""
         return validity_words(self.valid_from, self.valid_until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateActValue:
+    """One act on a version of a certificate: for its holder and its agency."""
+
+    act: str
+    act_label: str
+    version: int
+    reason: str
+    who: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +152,61 @@ class CertificateUseValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCode:
+    """A code to show: the path that it holds, when it ends, and in how many seconds."""
+
+    path: str
+    expires_at: datetime
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowingValue:
+    """
+    A showing as both sides see it. ``hidden`` are the labels of what is masked; ``lines`` stand in clear, and only
+    until ``open_until``.
+    """
+
+    id: UUID
+    certificate_id: UUID
+    state: str
+    asker: str
+    purpose: str
+    asked_at: datetime | None
+    hidden: tuple[str, ...]
+    lines: tuple[FaceLine, ...]
+    open_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareValue:
+    """A share. ``labels`` are empty for the whole certificate; ``lines`` stand in clear, and only while it is open."""
+
+    id: UUID
+    certificate_id: UUID
+    state: str
+    state_label: str
+    path: str
+    purpose: str
+    recipient: str
+    labels: tuple[str, ...]
+    lines: tuple[FaceLine, ...]
+    until: datetime
+    created_at: datetime
+    ended_at: datetime | None
+    type_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewClient:
+    """A client of the interface, with the secret that is shown once."""
+
+    id: UUID
+    app_id: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLine:
     """One thing that was checked, in plain words. ``ok`` is None for what could not be checked."""
 
@@ -149,7 +217,11 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """The answer to a stranger: a verdict, its headline, the checks one by one, and the masked public face."""
+    """
+    The answer to a stranger: a verdict, its headline, the checks one by one, and the masked public face.
+
+    ``version_on`` is the day on which this version was issued, or on which the next one replaced it.
+    """
 
     verdict: str
     headline: str
@@ -160,6 +232,9 @@ class Verification:
     ended_on: date | None = None
     ended_reason: str = ""
     certificate_id: UUID | None = None
+    version: int = 0
+    replaced_by_version: int | None = None
+    version_on: date | None = None
 
     @property
     def is_valid(self) -> bool:

@@ -84,6 +84,7 @@ _OTHERS: Final = (
     _Officer("seal-approver", "卢岩", "guanshanhu-service", "seal-approver"),
     _Officer("seal-maker", "韦刚", "guizhou-service", "seal-maker"),
     _Officer("seal-auditor", "龚正", "guizhou-service", "seal-auditor"),
+    _Officer("certificate-keeper", "孙敏", "guanshanhu-market", "certificate-officer"),
     _Officer("supervisor", "石磊", "guizhou-service", "supervisor"),
     _Officer("hall-manager", "任洁", "guanshanhu-service", "hall-manager"),
     _Officer("system-keeper", "田野", "guizhou-service", "system-administrator"),

@@ -285,17 +285,12 @@ class TestCertificates:
         client = browser()
         text = text_of(client, f"/certificates/?holder={people.restaurant().id}")
         assert "营业执照" in text
-        assert "code.svg" in text
+        assert "亮证二维码" in text
         owner = identity.person_of(people.shop_owner().account)
         assert "还没有电子证照" in text_of(client, f"/certificates/?holder={owner.id}")
 
     def test_opens_on_the_first_holder_who_has_one(self) -> None:
         assert "营业执照" in text_of(browser(), "/certificates/")
-
-    def test_draws_a_code_that_leads_to_the_verification(self) -> None:
-        picture = browser().get(f"/certificates/{licence().id}/code.svg")
-        assert picture["Content-Type"] == "image/svg+xml"
-        assert b"<svg" in picture.content
 
     def test_showing_masks_what_strangers_dont_see_and_is_logged(self) -> None:
         client = browser()
@@ -305,7 +300,7 @@ class TestCertificates:
         assert "您本人" in text_of(client, f"/certificates/{licence().id}/")
 
     def test_gives_the_sealed_paper_to_the_holder_only(self) -> None:
-        for place in ("", "show/", "download/", "code.svg"):
+        for place in ("", "show/", "show/code/", "show/asked/", "download/"):
             address = f"/certificates/{licence().id}/{place}"
             given = browser().get(address)
             assert given.status_code == 200

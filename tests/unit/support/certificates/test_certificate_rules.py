@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govhall.standards.identifiers import uscc
-from govhall.support.certificates.choices import CertificateStatus, Ending, Verdict
+from govhall.support.certificates.choices import Act, CertificateStatus, Ending, Verdict
 from govhall.support.certificates.rules import faces, masking, numbers, standing
 from govhall.support.certificates.values import FaceField, FaceLine, Holder, validity_words
 
@@ -26,7 +26,7 @@ class TestStatusOnADay:
     def test_a_long_term_certificate_never_expires(self) -> None:
         assert standing.status_on(date(2099, 1, 1), status="10", valid_until=None) is CertificateStatus.VALID
 
-    @pytest.mark.parametrize("status", [status for status in CertificateStatus if status != "10"])
+    @pytest.mark.parametrize("status", [status for status in CertificateStatus if status not in {"10", "19"}])
     def test_what_has_ended_stays_as_it_ended(self, status: CertificateStatus) -> None:
         assert standing.status_on(DAY, status=status, valid_until=date(2000, 1, 1)) is status
 
@@ -52,13 +52,49 @@ class TestVerdict:
         assert standing.headline(verdict)
 
 
-class TestMayEnd:
+class TestActs:
     @pytest.mark.parametrize(("status", "kind"), list(product(CertificateStatus, Ending)))
-    def test_only_what_is_in_force_may_end_and_the_expired_only_be_struck_off(
+    def test_only_what_lives_may_end_and_the_expired_only_be_struck_off(
         self, status: CertificateStatus, kind: Ending
     ) -> None:
-        expected = status is CertificateStatus.VALID or (status is CertificateStatus.EXPIRED and kind is Ending.CANCEL)
-        assert standing.may_end(status, kind) == expected
+        lawful = status in standing.LIVING or (status is CertificateStatus.EXPIRED and kind is Ending.CANCEL)
+        assert standing.next_status(status, standing.act_of(kind)) == (
+            CertificateStatus(kind.value) if lawful else None
+        )
+
+    @given(st.lists(st.sampled_from(Act)))
+    def test_no_order_of_acts_brings_back_what_has_ended(self, acts: list[Act]) -> None:
+        status, has_ended = CertificateStatus.VALID, False
+        for act in acts:
+            following = standing.next_status(status, act)
+            if following is None:
+                continue
+            assert not (has_ended and following in standing.LIVING)
+            assert act in standing.acts_of(status) or act is Act.EXPIRE
+            status, has_ended = following, has_ended or following not in standing.LIVING
+
+    @pytest.mark.parametrize("status", CertificateStatus)
+    def test_what_is_final_has_no_acts(self, status: CertificateStatus) -> None:
+        final = status not in {*standing.LIVING, CertificateStatus.EXPIRED}
+        assert (standing.acts_of(status) == ()) == final
+
+    def test_others_read_a_code_of_the_standard(self) -> None:
+        assert standing.outward_status("19") is CertificateStatus.VOID
+        assert standing.outward_status("10") is CertificateStatus.VALID
+
+
+class TestAltering:
+    LINES = (FaceLine(label="经营者", value="杨秀兰"), FaceLine(label="地址", value="甲路 1 号"))
+
+    def test_changes_what_is_named_only(self) -> None:
+        found = faces.altered(self.LINES, {"地址": " 乙路 2 号 "})
+        assert [line.value for line in found] == ["杨秀兰", "乙路 2 号"]
+
+    @pytest.mark.parametrize("changes", [{}, {"地址": "甲路 1 号"}, {"电话": "1"}, {"地址": " "}, {"经营者": "龙"},
+                                         {"地址": "长" * 301}])  # fmt: skip
+    def test_refuses_no_change_unknown_and_fixed_lines_and_bad_values(self, changes: dict[str, str]) -> None:
+        with pytest.raises(faces.NotAlterable):
+            faces.altered(self.LINES, changes, fixed={"经营者"})
 
 
 class TestNumber:

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from govhall.channels.portal.views import evidence, guide, home, pages, progress, region, search, verify
+from govhall.channels.portal.views import (
+    evidence,
+    guide,
+    home,
+    pages,
+    progress,
+    region,
+    search,
+    sharing,
+    showing,
+    verify,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -17,6 +28,11 @@ urlpatterns: list[URLPattern] = [
     path("verify/<str:token>", verify.certificate),
     path("verify/<str:token>/", verify.certificate, name="verify_certificate"),
     path("verify/<str:token>/<str:what>.evidence.json", evidence.proof, name="evidence_proof"),
+    path("v/<str:code>", showing.scan, name="scan"),
+    path("shown/<str:viewer>/", showing.shown, name="shown"),
+    path("shared/<str:token>", sharing.shared),  # as the codes on annotated copies have it
+    path("shared/<str:token>/", sharing.shared, name="shared"),
+    path("shared/<str:token>/copy.pdf", sharing.copy, name="shared_copy"),
     path("evidence/", evidence.page, name="evidence"),
     path("evidence/verify_offline.py", evidence.script, name="evidence_script"),
     path("help/", pages.assistance, name="help"),

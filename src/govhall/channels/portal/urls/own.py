@@ -12,6 +12,8 @@ from govhall.channels.portal.views import (
     materials,
     messages,
     rating,
+    sharing,
+    showing,
     submission,
 )
 
@@ -38,9 +40,17 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:number>/rate/", rating.rate, name="case_rate"),
     path("certificates/", certificates.certificates, name="certificates"),
     path("certificates/<uuid:certificate_id>/", certificates.certificate, name="certificate"),
+    path("certificates/<uuid:certificate_id>/share/", sharing.share, name="certificate_share"),
+    path("certificates/<uuid:certificate_id>/share/<uuid:share_id>/end/", sharing.end, name="certificate_share_end"),
     path("certificates/<uuid:certificate_id>/download/", files.certificate, name="certificate_download"),
     path("certificates/<uuid:certificate_id>/show/", certificates.show, name="certificate_show"),
-    path("certificates/<uuid:certificate_id>/code.svg", files.certificate_code, name="certificate_code"),
+    path("certificates/<uuid:certificate_id>/show/code/", showing.code, name="certificate_show_code"),
+    path("certificates/<uuid:certificate_id>/show/asked/", showing.asked, name="certificate_show_asked"),
+    path(
+        "certificates/<uuid:certificate_id>/show/<uuid:showing_id>/answer/",
+        showing.answer,
+        name="certificate_show_answer",
+    ),
     path("evaluations/", rating.evaluations, name="evaluations"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.message, name="message"),

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from govhall.channels.portal.views import showing
 from govhall.channels.portal.views.drafting import actor_of
 from govhall.infra import clock
 from govhall.kernel.actor import Actor
@@ -24,6 +26,7 @@ _USES: Final = 10
 
 
 @access.permission(access.SIGNED_IN)
+@never_cache
 @require_safe
 def certificates(request: HttpRequest) -> HttpResponse:
     """Show the wallet of one holder, with the code of the chosen certificate beside it."""
@@ -34,8 +37,10 @@ def certificates(request: HttpRequest) -> HttpResponse:
     today = clock.official_date(at)
     cards = [card(each, today) for each in wallet]
     soon = [each for each in cards if each["days_left"] is not None and each["days_left"] <= SOON]
+    current = next((each for each in wallet if each.is_valid), None)
     page = {
-        "cards": cards, "holder": holder, "soon": soon, "current": next((c for c in cards if c["is_valid"]), None),
+        "cards": cards, "holder": holder, "soon": soon, "current": card(current, today) if current else None,
+        "code": showing.code_of(request, current, actor) if current else None,
         "parties": [{"party": party, "current": party.id == holder} for party in parties],
         "uses": business.uses_of([holder], limit=_USES) if holder else (),
     }  # fmt: skip
@@ -50,11 +55,14 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     page = {
         "card": card(found, clock.today()), "certificate": found,
         "uses": business.uses(certificate_id, limit=_USES * 2),
+        "versions": business.versions(certificate_id, at=clock.now(), by=actor_of(request)),
+        "history": business.history(certificate_id, by=actor_of(request)),
     }  # fmt: skip
     return render(request, "portal/certificates/certificate.html", page)
 
 
 @access.permission(access.SIGNED_IN)
+@never_cache
 @require_safe
 def show(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     """亮证: the code for the other side's phone, and what it will see there."""
@@ -62,7 +70,10 @@ def show(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     found = own(certificate_id, actor)
     if request.method == "GET":
         business.record_use(certificate_id=certificate_id, kind=business.UseKind.SHOWN, by=actor, at=at)
-    page = {"card": card(found, clock.official_date(at)), "certificate": found, "public": _public(found)}
+    page = {
+        "card": card(found, clock.official_date(at)), "certificate": found, "public": _public(found),
+        "code": showing.code_of(request, found, actor), **showing.asked_of(certificate_id),
+    }  # fmt: skip
     return render(request, "portal/certificates/show.html", page)
 
 

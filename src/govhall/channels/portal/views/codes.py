@@ -5,8 +5,11 @@ from io import BytesIO
 import segno
 
 
-def picture(text: str) -> bytes:
-    """Return the code of a text as an SVG picture."""
+def picture(text: str, *, border: int = 2, inline: bool = False) -> bytes:
+    """Return the code of a text as an SVG picture; ``inline`` is for a place inside a page, and scales to it."""
     drawn = BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="svg", border=2, dark="#17283b", light="#ffffff")
+    segno.make(text, error="m", micro=False).save(
+        drawn, kind="svg", border=border, dark="#17283b", light="#ffffff", xmldecl=not inline, svgns=not inline,
+        omitsize=inline, nl=False,
+    )  # fmt: skip
     return drawn.getvalue()

@@ -7,12 +7,11 @@ Always as a download in a sandbox, never as a page of this site: a file may hold
 from typing import BinaryIO
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from govhall.business.cases import public as cases
-from govhall.channels.portal.views import codes
 from govhall.channels.portal.views.drafting import actor_of
 from govhall.infra import clock
 from govhall.kernel.errors import NotFound
@@ -72,19 +71,6 @@ def result(request: HttpRequest, number: str) -> FileResponse:
 def certificate(request: HttpRequest, certificate_id: UUID) -> FileResponse:
     """Give the sealed PDF of an own certificate."""
     return _certificate(request, certificate_id)
-
-
-@access.permission(access.SIGNED_IN)
-@require_safe
-def certificate_code(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
-    """Draw the code that leads others to the verification of an own certificate."""
-    actor = actor_of(request)
-    found = certificates.certificate(certificate_id, at=clock.now(), by=actor)
-    if found.holder_party_id not in actor.parties:
-        raise NotFound(_("没有找到这张证照。"))
-    picture = HttpResponse(codes.picture(request.build_absolute_uri(found.verify_path)), content_type="image/svg+xml")
-    picture["Cache-Control"] = "private, no-store"
-    return picture
 
 
 def _certificate(request: HttpRequest, certificate_id: UUID) -> FileResponse:

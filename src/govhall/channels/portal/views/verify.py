@@ -63,6 +63,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         code = request.GET.get("code", "").strip()[:_LONGEST_CODE]
         token = code.rstrip("/").rpartition("/")[2]
+        if "/v/" in code:  # pasted from a shown code
+            return redirect("portal:scan", code=token)
         if token:
             return redirect("portal:verify_certificate", token=token)
         return render(request, "portal/verify.html", {"form": FileForm()})
@@ -84,8 +86,13 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, found: certificates.Verification, status: int = 200, token: str = "") -> HttpResponse:
+    return render(request, "portal/verified.html", details(found, token), status=status)
+
+
+def details(found: certificates.Verification, token: str = "") -> dict[str, Any]:
+    """Return what the page of a verdict needs; ``token`` leads to the proofs."""
     tone, seen_at = _tone(found), found.at.astimezone(clock.OFFICIAL_ZONE)
-    details: dict[str, Any] = {
+    return {
         "found": found, "tone": tone, "icon": _ICONS[tone],
         "beside": [_("查验时间"), f"{look.chinese_datetime(seen_at, year=True)}{seen_at::%S}"],
         "checks": [
@@ -95,7 +102,6 @@ def _answer(request: HttpRequest, found: certificates.Verification, status: int 
         "rows": [{"label": line.label, "value": line.value, "num": True} for line in found.rows],
         "evidence": evidence.lines(found.certificate_id, token) if found.certificate_id else [],
     }  # fmt: skip
-    return render(request, "portal/verified.html", details, status=status)
 
 
 def _tone(found: certificates.Verification) -> str:

@@ -1,14 +1,17 @@
 """From the values of an application to the lines on a certificate's face."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from govhall.kernel.errors import InvalidInput
 from govhall.support.certificates.rules.masking import mask
 from govhall.support.certificates.values import FaceField, FaceLine, Holder, day_words
 
 EMPTY = "—"
 SEPARATOR = "、"
+VALUE_LONGEST = 300
 
 
 def face_lines(
@@ -26,6 +29,34 @@ def face_lines(
                 FaceLine(label=field.label, value=text or EMPTY, public=field.public, mask=field.mask, wide=field.wide)
             )
     return tuple(lines)
+
+
+class NotAlterable(InvalidInput):
+    """The face can't be altered so; ``fields`` names the lines."""
+
+    code = "face-not-alterable"
+
+
+def altered(
+    lines: Sequence[FaceLine], changes: Mapping[str, str], *, fixed: Collection[str] = ()
+) -> tuple[FaceLine, ...]:
+    """
+    Return the lines with new values by label. ``fixed`` are labels that never change.
+
+    :raises NotAlterable: without any real change, for an unknown or fixed label or an empty value
+    """
+    known = {line.label: line.value for line in lines}
+    faults = {label: ["证照上没有这一项。"] for label in changes if label not in known}
+    faults |= {label: ["这一项不能变更。"] for label in changes if label in known and label in fixed}
+    faults |= {label: ["请填写变更后的内容。"] for label, value in changes.items() if not value.strip()}
+    faults |= {
+        label: [f"最多 {VALUE_LONGEST} 个字。"] for label, value in changes.items() if len(value) > VALUE_LONGEST
+    }
+    if faults:
+        raise NotAlterable("变更的内容有问题，请核对。", fields=faults)
+    if all(known[label] == value.strip() for label, value in changes.items()):
+        raise NotAlterable("没有改动任何一项，不需要变更。")
+    return tuple(replace(line, value=changes.get(line.label, line.value).strip()) for line in lines)
 
 
 def public_lines(lines: Sequence[FaceLine]) -> tuple[FaceLine, ...]:

@@ -7,19 +7,24 @@ from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
 
+from django.db.models import Q
+
 from govhall.data.organizations import public as organizations
 from govhall.data.organizations.public import AgencyValue
 from govhall.infra import clock
 from govhall.kernel.actor import Actor, ActorKind
 from govhall.kernel.errors import NotFound
 from govhall.security.access import public as access
-from govhall.support.certificates.choices import CertificateStatus, HolderKind, UseKind
-from govhall.support.certificates.models import Certificate, CertificateUse
+from govhall.support.certificates.choices import Act, CertificateStatus, HolderKind, UseKind
+from govhall.support.certificates.models import Certificate, CertificateAct, CertificateUse
 from govhall.support.certificates.rules import faces, masking, numbers, standing
-from govhall.support.certificates.values import CertificateUseValue, CertificateValue, FaceLine
+from govhall.support.certificates.values import CertificateActValue, CertificateUseValue, CertificateValue, FaceLine
 from govhall.support.documents import public as documents
 
 VIEW = "certificates.certificate.view"
+CANCEL = "certificates.certificate.cancel"
+CHANGE = "certificates.certificate.change"
+_ENDS = frozenset({Act.CANCEL, Act.ANNUL, Act.REVOKE})
 
 
 class CertificateNotFound(NotFound):
@@ -55,11 +60,12 @@ def certificate_of_case(source_case: UUID, *, at: datetime, by: Actor | None = N
 
 def wallet(party_ids: Collection[UUID], *, at: datetime) -> Sequence[CertificateValue]:
     """
-    Return the certificates of these holders in clear, those in force first, the newest first.
+    Return the certificates of these holders in clear, those in force first, the newest first; of each certificate only
+    its newest version.
 
     The caller vouches that the reader is or acts for every one of ``party_ids``.
     """
-    found = Certificate.objects.select_related("type").filter(holder_party_id__in=set(party_ids))
+    found = Certificate.objects.select_related("type").filter(holder_party_id__in=set(party_ids), replaced_by=None)
     rows = list(found.order_by("-issued_at", "-id"))
     agencies = organizations.agencies_by_ids({row.agency_id for row in rows})
     values = [value_of(row, agencies[row.agency_id], at=at, clear=True) for row in rows]
@@ -102,10 +108,10 @@ def content(certificate_id: UUID, *, by: Actor) -> BinaryIO:
 
 
 def uses(certificate_id: UUID, *, limit: int = 100) -> Sequence[CertificateUseValue]:
-    """Return who used a certificate for what, the newest first. The caller shows it to the holder only."""
+    """Return who used any version of a certificate for what, the newest first: for its holder's eyes only."""
     rows = (
         CertificateUse.objects.select_related("certificate__type", "agency")
-        .filter(certificate_id=certificate_id)
+        .filter(certificate__series_id__in=Certificate.objects.filter(pk=certificate_id).values("series_id"))
         .order_by("-at", "-id")[:limit]
     )
     return [_use_value(row) for row in rows]
@@ -119,6 +125,91 @@ def uses_of(party_ids: Collection[UUID], *, limit: int = 100) -> Sequence[Certif
         .order_by("-at", "-id")[:limit]
     )
     return [_use_value(row) for row in rows]
+
+
+def versions(certificate_id: UUID, *, at: datetime, by: Actor) -> Sequence[CertificateValue]:
+    """
+    Return all versions of a certificate, the newest first, as ``certificate`` shows each.
+
+    :raises CertificateNotFound: if there is none
+    """
+    series = certificate_row(certificate_id).series_id
+    rows = list(Certificate.objects.select_related("type").filter(series_id=series).order_by("-version"))
+    agency = organizations.agency(rows[0].agency_id)
+    return [value_of(row, agency, at=at, clear=may_see_clear(row, agency, by)) for row in rows]
+
+
+def history(certificate_id: UUID, *, by: Actor) -> Sequence[CertificateActValue]:
+    """
+    Return what was done to any version of a certificate, the newest first.
+
+    :raises CertificateNotFound: if there is none, or to those who may not see it in clear
+    """
+    row = certificate_row(certificate_id)
+    if not may_see_clear(row, organizations.agency(row.agency_id), by):
+        raise CertificateNotFound("没有找到这张证照。")
+    found = CertificateAct.objects.filter(certificate__series_id=row.series_id).select_related("certificate")
+    return [
+        CertificateActValue(
+            act=done.act, act_label=str(Act(done.act).label), version=done.certificate.version, reason=done.reason,
+            who=done.actor_name, at=done.at,
+        )
+        for done in found.order_by("-at", "-id")
+    ]  # fmt: skip
+
+
+def lawful_acts(certificate_id: UUID, *, at: datetime, by: Actor) -> Sequence[Act]:
+    """Return what ``by`` may do to a certificate now. :raises CertificateNotFound: if there is none"""
+    row = certificate_row(certificate_id)
+    agency = organizations.agency(row.agency_id)
+    status = standing.status_on(clock.official_date(at), status=row.status, valid_until=row.valid_until)
+    return [
+        act
+        for act in standing.acts_of(status)
+        if access.allows(by, permission_for(act))
+        and access.reach(by, permission_for(act)).covers(agency_id=agency.id, region_path=agency.region_path)
+    ]
+
+
+def permission_for(act: Act) -> str:
+    """Return the permission that an act needs."""
+    return CANCEL if act in _ENDS else CHANGE
+
+
+def search(*, text: str, by: Actor, at: datetime, limit: int = 50) -> Sequence[CertificateValue]:
+    """
+    Return the newest versions within the officer's reach whose number, identifier or holder's code is ``text`` or
+    whose holder's name begins with it; all of them, newest first, for an empty text.
+    """
+    reach = access.reach(by, VIEW)
+    wanted = text.strip()
+    rows = Certificate.objects.select_related("type").filter(agency_id__in=reach.agency_ids, replaced_by=None)
+    if wanted:
+        rows = rows.filter(
+            Q(number=wanted) | Q(identifier=wanted) | Q(holder_code_index=wanted) | Q(holder_name__startswith=wanted)
+        )
+    found = list(rows.order_by("-issued_at", "-id")[:limit])
+    agencies = organizations.agencies_by_ids({row.agency_id for row in found})
+    return [value_of(row, agencies[row.agency_id], at=at, clear=False) for row in found]
+
+
+def holder_labels(row: Certificate) -> frozenset[str]:
+    """Return the labels under which the holder's name stands on the face."""
+    return _labels_from(row, "@holder")
+
+
+def fixed_labels(row: Certificate) -> frozenset[str]:
+    """Return the labels that no alteration may touch: the holder's code and the issuing agency."""
+    return _labels_from(row, "@code") | _labels_from(row, "@agency")
+
+
+def fixed_labels_of(certificate_id: UUID) -> frozenset[str]:
+    """Return the labels that no alteration may touch. :raises CertificateNotFound: if there is no certificate"""
+    return fixed_labels(certificate_row(certificate_id))
+
+
+def _labels_from(row: Certificate, source: str) -> frozenset[str]:
+    return frozenset(field["label"] for field in row.type.definition["face"] if field["source"] == source)
 
 
 def certificate_row(certificate_id: UUID) -> Certificate:
@@ -185,6 +276,7 @@ def value_of(row: Certificate, agency: AgencyValue, *, at: datetime, clear: bool
         pdf_sm3=row.pdf_sm3,
         source_case=row.source_case,
         verify_path=numbers.verify_path(row.verify_token),
+        replaced_by=row.replaced_by_id,
     )
 
 

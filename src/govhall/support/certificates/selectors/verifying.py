@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from govhall.data.organizations import public as organizations
 from govhall.infra import clock, crypto, storage
-from govhall.support.certificates.choices import CertificateStatus, HolderKind, Verdict
+from govhall.support.certificates.choices import Act, CertificateStatus, HolderKind, Verdict
 from govhall.support.certificates.models import Certificate
 from govhall.support.certificates.rules import faces, masking, numbers, standing
 from govhall.support.certificates.selectors import register
@@ -22,7 +22,9 @@ from govhall.support.documents.public import OfdRefused
 from govhall.support.seals import public as seals
 from govhall.support.seals.public import Finding, SealCheck
 
-_ENDED = {CertificateStatus.CANCELLED, CertificateStatus.ANNULLED, CertificateStatus.REVOKED}
+_ENDED = {
+    CertificateStatus.SUSPENDED, CertificateStatus.CANCELLED, CertificateStatus.ANNULLED, CertificateStatus.REVOKED,
+}  # fmt: skip
 _CHANGES = {
     Finding.CHANGED, Finding.SIGNATURE, Finding.APPENDED, Finding.MISSING, Finding.SEAL_STRUCTURE,
     Finding.MAKER_SIGNATURE,
@@ -86,10 +88,11 @@ def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verifica
     """Check seal, content, status and validity of a registered certificate against the bytes at hand."""
     day = clock.official_date(at)
     status = standing.status_on(day, status=row.status, valid_until=row.valid_until)
+    ended_at, ended_reason = _ended(row, status)
     verdict = standing.verdict_on(day, status=row.status, valid_from=row.valid_from, valid_until=row.valid_until)
     seal = _seal_line(row, content)
     unchanged = crypto.sm3_hex(content) in {row.pdf_sm3, row.ofd_sm3}
-    checks = [_status_line(row, status), _content_line(unchanged), seal, _validity_line(row, verdict, status)]
+    checks = [_status_line(status, ended_at), _content_line(unchanged), seal, _validity_line(row, verdict, status)]
     if not unchanged:
         verdict = Verdict.CHANGED
     elif not seal.ok:
@@ -102,10 +105,21 @@ def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verifica
         checks=tuple(checks),
         type_name=row.type.name,
         rows=_public_rows(row) if trusted else (),
-        ended_on=clock.official_date(row.ended_at) if row.ended_at and status in _ENDED else None,
-        ended_reason=row.ended_reason if status in _ENDED else "",
+        ended_on=clock.official_date(ended_at) if ended_at and status in _ENDED else None,
+        ended_reason=ended_reason if status in _ENDED else "",
         certificate_id=row.id,
+        version=row.version,
+        replaced_by_version=row.version + 1 if status is CertificateStatus.REPLACED else None,
+        version_on=clock.official_date(row.ended_at if row.ended_at and row.replaced_by_id else row.issued_at),
     )
+
+
+def _ended(row: Certificate, status: CertificateStatus) -> tuple[datetime | None, str]:
+    """Return since when and why it is out of force; a suspension stands in the history only."""
+    if status is not CertificateStatus.SUSPENDED:
+        return row.ended_at, row.ended_reason
+    last = row.acts.filter(act=Act.SUSPEND).order_by("-at").first()
+    return (last.at, last.reason) if last else (None, "")
 
 
 def _verify_foreign(found: Sequence[SealCheck], at: datetime) -> Verification:
@@ -170,10 +184,10 @@ def _content_line(unchanged: bool) -> CheckLine:
     return CheckLine(ok=False, title="内容被改动", detail="摘要与签发时不一致（SM3）。")
 
 
-def _status_line(row: Certificate, status: CertificateStatus) -> CheckLine:
+def _status_line(status: CertificateStatus, ended_at: datetime | None) -> CheckLine:
     if status is CertificateStatus.VALID:
         return CheckLine(ok=True, title="状态：有效", detail="由发证机关的证照库实时答复。")
-    since = f"自 {day_words(clock.official_date(row.ended_at))}起失去效力。" if row.ended_at else ""
+    since = f"自 {day_words(clock.official_date(ended_at))}起失去效力。" if ended_at else ""
     return CheckLine(ok=False, title=f"状态：{status.label}", detail=since or "由发证机关的证照库实时答复。")
 
 

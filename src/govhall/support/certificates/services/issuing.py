@@ -22,7 +22,7 @@ from govhall.standards.identifiers import certificate_identifier
 from govhall.support.certificates.choices import CertificateStatus
 from govhall.support.certificates.events import CertificateIssued
 from govhall.support.certificates.models import Certificate, CertificateType
-from govhall.support.certificates.rules import faces, numbers
+from govhall.support.certificates.rules import faces, numbers, standing
 from govhall.support.certificates.selectors import register, types
 from govhall.support.certificates.services import printing
 from govhall.support.certificates.values import CertificateTypeValue, CertificateValue, Holder
@@ -110,9 +110,10 @@ def _enter(
 ) -> Certificate:
     day = clock.official_date(at)
     _expire_earlier(row_type, holder, day)
-    serial = _next_serial(type_id=row_type.pk, agency_id=agency.id, year=day.year)
+    serial, certificate_id = _next_serial(type_id=row_type.pk, agency_id=agency.id, year=day.year), new_id()
     return Certificate.objects.create(
-        id=new_id(),
+        id=certificate_id,
+        series_id=certificate_id,
         type=row_type,
         single_instance=row_type.single_instance,
         identifier=certificate_identifier.compose(
@@ -145,7 +146,7 @@ def _enter(
 def _expire_earlier(row_type: CertificateType, holder: Holder, day: date) -> None:
     """Give the place of a single-instance certificate that ran out before the daily job came by."""
     Certificate.objects.filter(
-        type=row_type, holder_code_index=holder.code, status=CertificateStatus.VALID, valid_until__lt=day
+        type=row_type, holder_code_index=holder.code, status__in=standing.LIVING, valid_until__lt=day
     ).update(status=CertificateStatus.EXPIRED)
 
 

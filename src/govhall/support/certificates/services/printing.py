@@ -28,7 +28,7 @@ from govhall.support.seals import public as seals
 def make_pdf(row: Certificate, kind: CertificateTypeValue, agency: AgencyValue, *, at: datetime) -> None:
     """Draw, seal and keep the PDF, and note it in the row; inside the transaction of issue."""
     sealed = seals.seal_pdf(
-        content=drawing.draw(kind, _sheet(row, kind, agency), at=at),
+        content=drawing.draw(kind, sheet_of(row, kind, agency), at=at),
         agency_id=agency.id,
         purpose=_purpose(row, kind),
         at=at,
@@ -54,7 +54,7 @@ def make_ofd(*, certificate_id: UUID, at: datetime) -> UUID:
             kind = types.type_value(row.type)
             agency = organizations.agency(row.agency_id)
             package = drawing.draw_ofd(
-                kind, _sheet(row, kind, agency, _metadata(row, kind, agency, at)), at=row.issued_at
+                kind, sheet_of(row, kind, agency, _metadata(row, kind, agency, at)), at=row.issued_at
             )
             sealed = seals.seal_ofd(package=package, agency_id=agency.id, purpose=_purpose(row, kind), at=at)
             row.ofd_sm3 = crypto.sm3_hex(sealed)
@@ -68,7 +68,7 @@ def _purpose(row: Certificate, kind: CertificateTypeValue) -> str:
     return f"{kind.name} {row.identifier}"
 
 
-def _sheet(
+def sheet_of(
     row: Certificate, kind: CertificateTypeValue, agency: AgencyValue, metadata: Mapping[str, str] | None = None
 ) -> drawing.Sheet:
     return drawing.Sheet(
@@ -81,7 +81,7 @@ def _sheet(
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         issued_on=clock.official_date(row.issued_at),
-        verify_url=urljoin(_site(), numbers.verify_path(row.verify_token)),
+        verify_url=urljoin(site(), numbers.verify_path(row.verify_token)),
         metadata=metadata or {},
     )
 
@@ -111,6 +111,6 @@ def _metadata(row: Certificate, kind: CertificateTypeValue, agency: AgencyValue,
     return common | {f"KZ_{line.label}": line.value for line in register.lines_of(row)}
 
 
-def _site() -> str:
+def site() -> str:
     """Return the address that phones can open; without one, the QR code holds the path alone."""
     return str(getattr(settings, "GOVHALL_URL", ""))

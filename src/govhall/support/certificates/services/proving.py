@@ -8,11 +8,12 @@ from datetime import datetime
 from uuid import UUID
 
 from govhall.data.organizations import public as organizations
-from govhall.support.certificates.models import Certificate
+from govhall.support.certificates.models import Certificate, CertificateAct
 from govhall.support.certificates.selectors import register
 from govhall.support.evidence import public as evidence
 
 ISSUED, ENDED = "certificate.issued", "certificate.ended"
+SUSPENDED, REINSTATED = "certificate.suspended", "certificate.reinstated"
 
 
 def enter_issued(*, certificate_id: UUID, at: datetime) -> None:
@@ -29,7 +30,7 @@ def enter_issued(*, certificate_id: UUID, at: datetime) -> None:
 
 
 def enter_ended(*, certificate_id: UUID, at: datetime) -> None:
-    """Enter the end of a certificate (注销、撤销、吊销)."""
+    """Enter the end of a certificate (注销、撤销、吊销), or its replacement by the next version (01)."""
     row = register.certificate_row(certificate_id)
     facts = {
         **_common(row),
@@ -38,6 +39,17 @@ def enter_ended(*, certificate_id: UUID, at: datetime) -> None:
         "reason": evidence.salted(row.ended_reason),
     }
     evidence.enter(kind=ENDED, subject=str(row.id), facts=facts, at=at)
+
+
+def enter_turned(*, kind: str, certificate_id: UUID, act_id: UUID, at: datetime) -> None:
+    """Enter a suspension or a reinstatement: there may be several, so the act is the subject."""
+    done = CertificateAct.objects.get(pk=act_id)
+    facts = {
+        **_common(register.certificate_row(certificate_id)),
+        "turned_at": done.at.isoformat(),
+        "reason": evidence.salted(done.reason),
+    }
+    evidence.enter(kind=kind, subject=str(act_id), facts=facts, at=at)
 
 
 def _common(row: Certificate) -> dict[str, object]:
