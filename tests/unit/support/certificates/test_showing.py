@@ -52,7 +52,9 @@ class TestCode:
                 codes.read(changed, at=START, mac=mac)
 
     @pytest.mark.parametrize(
-        "text", ["", "x", "é", "a" * 58, "a" * 10_000, "'; --", code(mac=lambda text: mac(text + "x"))]
+        "text",
+        ["", "x", "é", "a" * 58, "a" * 10_000, "'; --", code(mac=lambda text: mac(text + "x"))],
+        ids=["nothing", "letter", "accent", "short", "long", "statement", "another key's"],
     )
     def test_of_somebody_else_is_refused(self, text: str) -> None:
         with pytest.raises(codes.CodeInvalid):
