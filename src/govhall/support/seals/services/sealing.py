@@ -13,6 +13,7 @@ from govhall.kernel.identifiers import new_id
 from govhall.security.audit import public as audit
 from govhall.support.documents.public import ofd
 from govhall.support.documents.public import pdf as own_pdf
+from govhall.support.evidence import public as evidence
 from govhall.support.seals import rules
 from govhall.support.seals.choices import USE, Form
 from govhall.support.seals.engine import drawing, ofd_signing, signing
@@ -124,9 +125,10 @@ def _check_usable(row: Seal, at: datetime) -> None:
 
 
 def _log(row: Seal, use: _Use, *, form: Form, place: str, digest: str) -> None:
+    """Log the use, and enter it as evidence without saying what was sealed."""
     by = use.by
     try:
-        SealUse.objects.create(
+        logged = SealUse.objects.create(
             id=new_id(),
             seal_id=row.id,
             purpose=use.purpose[:200],
@@ -145,6 +147,8 @@ def _log(row: Seal, use: _Use, *, form: Form, place: str, digest: str) -> None:
             raise
         # Somebody froze, replaced or destroyed it while we were signing: what was signed never leaves.
         raise rules.SealNotUsable(f"印章“{row.name}”刚刚停用，不能用印。") from fault
+    facts = {"seal": row.certificate_fingerprint, "document_sm3": evidence.salted(digest)}
+    evidence.enter(kind="seal.use", subject=str(logged.id), facts=facts, at=use.at)
 
 
 def _pdf_place(content: bytes) -> str:
