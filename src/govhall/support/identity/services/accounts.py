@@ -145,11 +145,18 @@ def _problems(user: User, password: str) -> dict[str, list[str]]:
         problems["username"] = [_("请填写用户名。")]
     if not user.name:
         problems["name"] = [_("请填写姓名。")]
+    if found := password_problems(user, password):
+        problems["password"] = found
+    return problems
+
+
+def password_problems(user: User, password: str) -> list[str]:
+    """Return what our rules say against a password for this account, for this app only."""
     try:
         password_validation.validate_password(password, user)
     except ValidationError as error:
-        problems["password"] = list(error.messages)
-    return problems
+        return list(error.messages)
+    return []
 
 
 def is_recent_password(*, user: User, password: str) -> bool:
