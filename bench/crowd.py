@@ -112,7 +112,7 @@ class Crowd:
         return self._copy(
             self._licence, id=new_id(), identifier=f"bench-{n}", number=entity.uscc, holder_party_id=entity.id,
             holder_name=entity.name, holder_code=entity.uscc, verify_token=f"BENCH{n:021d}", source_case=entity.id,
-            valid_from=date(2026, 1, 1),
+            valid_from=date(2026, 1, 1), series_id=new_id(),
         )  # fmt: skip
 
     @staticmethod
