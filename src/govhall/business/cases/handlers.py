@@ -2,7 +2,7 @@
 
 from govhall.business.cases import events
 from govhall.business.cases.models import Case, CaseEvent
-from govhall.business.cases.services import immediate, issue, papers, prove, tell
+from govhall.business.cases.services import cite, immediate, issue, papers, prove, tell
 from govhall.infra import bus, clock
 
 _ALL: tuple[type[events.CaseFact], ...] = (
@@ -29,6 +29,7 @@ def register() -> None:
     """Listen to our own facts and make our message texts known. Called once, when apps start."""
     tell.register()
     bus.handles(events.CaseSubmitted)(handle_immediately)
+    bus.handles(events.CaseSubmitted)(note_citations)
     for decided in (events.CaseGranted, events.CaseDenied):
         bus.handles(decided)(conclude)
     for fact in _ALL:
@@ -40,6 +41,11 @@ def register() -> None:
 def handle_immediately(event: events.CaseSubmitted) -> None:
     """即办件 are decided right away."""
     immediate.handle(case_id=event.aggregate_id, at=clock.now())
+
+
+def note_citations(event: events.CaseSubmitted) -> None:
+    """Tell the holders of cited certificates."""
+    cite.note(Case.objects.get(pk=event.aggregate_id), at=event.at)
 
 
 def conclude(event: events.CaseFact) -> None:

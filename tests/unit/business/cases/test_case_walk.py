@@ -51,6 +51,15 @@ class TestSubmit:
         assert Case.objects.count() == 1
         assert CaseEvent.objects.count() == 1
 
+    def test_the_holder_reads_which_agency_cited_a_certificate_for_what_once(self) -> None:
+        walk.submitted()
+        walk.deliver_events()
+        walk.deliver_events()
+        (licence,) = certificates.wallet([people.restaurant().id], at=clock.now())
+        cited = [use for use in certificates.uses(licence.id) if use.kind == certificates.UseKind.CITED]
+        assert [use.purpose for use in cited] == ["办理食品经营许可（新办）"]
+        assert "市场监督管理局" in cited[0].who
+
     def test_cites_what_the_state_holds_and_asks_for_the_rest(self) -> None:
         materials = {m.code: m for m in file_of(walk.submitted()).materials}
         assert (materials["business_license"].obtained, materials["business_license"].trust) == ("CERTIFICATE", "A")

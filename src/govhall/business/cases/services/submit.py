@@ -14,10 +14,9 @@ from govhall.business.cases.services.password import query_password
 from govhall.business.cases.values import Application, Receipt
 from govhall.data.organizations import public as organizations
 from govhall.infra import bus
-from govhall.kernel.actor import SYSTEM, Actor
+from govhall.kernel.actor import Actor
 from govhall.kernel.errors import Conflict, NotFound
 from govhall.kernel.identifiers import new_id
-from govhall.support.certificates import public as certificates
 from govhall.support.decisions import public as decisions
 from govhall.support.forms import public as forms
 
@@ -40,7 +39,6 @@ def submit(application: Application, *, by: Actor, at: datetime) -> Receipt:
                 case = _create(screened, agency, by=by, at=at)
                 if screened.precheck is not None:
                     decisions.record(screened.precheck, purpose="cases.precheck", subject=case.id)
-                _cite(screened, agency, at)
                 event = act.record(case, Act.SUBMIT, by=by, at=at, from_status=Status.DRAFT)
                 bus.publish(CaseSubmitted(aggregate_id=case.id, at=at, number=case.number, event_id=event.id))
                 # The draft it was filled in as, if there is one, is put away in the same moment.
@@ -95,16 +93,6 @@ def _create(screened: screen.Screened, agency: organizations.AgencyValue, *, by:
         if material.obtained != Obtained.DEFERRED
     )
     return case
-
-
-def _cite(screened: screen.Screened, agency: organizations.AgencyValue, at: datetime) -> None:
-    """Tell each cited certificate's holder which agency uses it for what (免证办)."""
-    cited = {material.certificate_id for material in screened.materials if material.certificate_id}
-    for certificate_id in sorted(cited):
-        certificates.record_use(
-            certificate_id=certificate_id, kind=certificates.UseKind.CITED, by=SYSTEM, at=at,
-            purpose=f"办理{screened.guide.full_name}", agency_id=agency.id,
-        )  # fmt: skip
 
 
 def _receipt(case: Case, agency: organizations.AgencyValue, *, is_new: bool) -> Receipt:
