@@ -70,6 +70,7 @@ def _limit(crowd: Any) -> float | None:
     """Replay one submission's statements; best of two."""
     from govhall.business.cases.models import Case, CaseEvent, CaseMaterial
     from govhall.infra.bus.models import OutboxEvent
+    from govhall.support.decisions.models import DecisionRun
 
     first, second = crowd.applicants(2)
     submitter.submit_all(crowd, [first], [])
@@ -79,6 +80,7 @@ def _limit(crowd: Any) -> float | None:
         str(case.id), str(case.submission_key), case.number,
         *map(str, CaseMaterial.objects.filter(case=case).values_list("id", flat=True)),
         *map(str, CaseEvent.objects.filter(case=case).values_list("id", flat=True)),
+        *map(str, DecisionRun.objects.filter(subject_id=case.id).values_list("id", flat=True)),
         *map(str, OutboxEvent.objects.filter(aggregate_id=case.id).values_list("id", flat=True)),
     ]  # fmt: skip
     say(f"  one submission sends {len(statements)} statements (with BEGIN and COMMIT)")
