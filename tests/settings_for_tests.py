@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("GOVHALL_HOME", tempfile.mkdtemp(prefix="govhall-test-"))
 os.environ.setdefault("GOVHALL_SECRET_KEY", "only-for-tests")
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # Each worker has keys and files of its own, as it has a database of its own.
+    os.environ["GOVHALL_HOME"] = str(Path(os.environ["GOVHALL_HOME"]) / worker)
 
 server: "Server | None" = None
 if "DATABASE_URL" not in os.environ:

@@ -3,6 +3,7 @@ What is demanded of every page that a journey visits: axe finds nothing, nothing
 complaint. Each gets a picture for people to look at, in a folder that git ignores.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -35,6 +36,7 @@ _PROVOKED: Final = re.compile(
 )
 
 _numbers: Iterator[int] = count(1)
+_worker: Final = os.environ.get("PYTEST_XDIST_WORKER", "").replace("gw", "w")  # two of them draw at a time
 
 
 @lru_cache
@@ -69,7 +71,7 @@ def picture(page: Page, name: str) -> None:
     width = window["width"]
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": max(window["height"], height)})
-    file = PICTURES / f"{next(_numbers):03d}-{name}-{'m' if width < 768 else 'd'}.png"
+    file = PICTURES / f"{_worker}{next(_numbers):03d}-{name}-{'m' if width < 768 else 'd'}.png"
     page.screenshot(path=file, caret="initial")  # hiding the caret would leave inline styles behind
     page.set_viewport_size({"width": width, "height": window["height"]})
 

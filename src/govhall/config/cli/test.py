@@ -77,7 +77,9 @@ def _all_stages(*, quick: bool) -> list[Stage]:
         _pytest("unit, architecture, conformance", "-n", "2", "--cov", "--cov-report=", *_present(parallel)),
     ]
     if not quick and (journeys := _present(["tests/journeys"])):
-        stages.append(_pytest("journeys", "--cov", "--cov-append", "--cov-report=", *journeys))
+        # Two halls side by side; the chapters of one journey stay together and in order.
+        side_by_side = ("-n", "2", "--dist", "loadfile")
+        stages.append(_pytest("journeys", *side_by_side, "--cov", "--cov-append", "--cov-report=", *journeys))
     return [*stages, Stage("coverage (%)", ("-m", "coverage", "report", "--format=total"))]
 
 
