@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import DEFAULT_DB_ALIAS
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
 from govhall.infra import clock, process_cache
@@ -30,6 +32,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Every worker takes tests in this order, so none meets a province that it didn't ask for.
     """
     items.sort(key=lambda item: "province" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """
+    Make the test database for whoever asks.
+
+    The plugin's own fixture makes it only if a collected test bears its mark; those of ``lasting_world`` bear none, and
+    alone they would run into the database that DATABASE_URL names.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(request.config.option.verbose, interactive=False, aliases=[DEFAULT_DB_ALIAS])
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, request.config.option.verbose)
 
 
 @pytest.fixture(scope="session")
