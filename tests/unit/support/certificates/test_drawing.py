@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from govhall.support.certificates.engine import drawing, ornaments
+from govhall.support.certificates.engine import copies, drawing, ornaments
 from govhall.support.certificates.values import CertificateTypeValue, FaceLine
 from govhall.support.documents.public import fonts
 
@@ -89,3 +89,35 @@ def test_the_same_certificate_is_the_same_bytes() -> None:
 @pytest.mark.parametrize("shape", ornaments.SHAPES)
 def test_the_kept_backgrounds_are_what_their_source_draws(shape: str) -> None:
     assert ornaments.ornament_file(shape).read_bytes() == ornaments.ornament(shape)
+
+
+def structure_of(pdf: bytes, folder: Path) -> str:
+    """What a reader aloud gets, told by poppler, one element a line."""
+    (folder / "s.pdf").write_bytes(pdf)
+    done = subprocess.run(
+        ["pdfinfo", "-struct-text", "s.pdf"], cwd=folder, capture_output=True, text=True, check=True, timeout=60
+    )
+    return " ".join(done.stdout.split())
+
+
+def test_is_read_aloud_as_a_heading_and_paragraphs_in_order(tmp_path: Path) -> None:
+    line = FaceLine(label="经营范围", value=SCOPE * 3, wide=True)
+    read = structure_of(drawing.draw(kind("landscape"), sheet(line), at=AT), tmp_path)
+    assert read.startswith('Document H1 (block) "营业执照" P (block) "编号：" "92520115MA00000J23" P (block)')
+    assert '"名称" "杨秀兰" P (block) "经营范围" "' in read
+    assert read.index("经营范围") < read.index("Figure") < read.index("发证机关")
+
+
+def test_reads_a_table_row_by_row_under_its_heads(tmp_path: Path) -> None:
+    read = structure_of(drawing.draw(kind("record"), sheet(rows=2), at=AT), tmp_path)
+    row = 'TR TD "基本养老保险" TD "2026-01"'
+    assert f'Table (block) TR TH: /Scope /Column "险种" TH: /Scope /Column "期间" {row} {row}' in read
+
+
+def test_does_not_read_a_watermark_aloud(tmp_path: Path) -> None:
+    note = copies.Note(made_at="2026-10-13", made_by="杨秀兰", reason="核对资质", valid_until="2026-11-13")
+    copy = copies.draw(kind("landscape"), sheet(), note, at=AT)
+    read = structure_of(copy, tmp_path)
+    assert "加注件 仅用于核对资质" in " ".join(text_of(copy, tmp_path).split())
+    assert "加注件 仅用于核对资质" not in read
+    assert "本加注件由杨秀兰于" in read

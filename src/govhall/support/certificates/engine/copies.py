@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from govhall.support.certificates.engine import layout
+from govhall.support.certificates.engine import face, layout
 from govhall.support.certificates.engine.face import POINT, QUIET, SANS, Item
 from govhall.support.certificates.engine.sheets import Sheet
 from govhall.support.certificates.values import CertificateTypeValue
@@ -56,7 +56,9 @@ def _marked(page: pages.Page, note: Note) -> pages.Page:
     words = f"加注件　仅用于{note.reason}　{note.valid_until} 前有效"
     rows = int(page.height // _PITCH)
     marks = [
-        typesetting.centred(words, page.width / 2 + (6 if row % 2 else -6), (row + 0.6) * _PITCH, SANS, _SIZE, _PALE)
+        typesetting.centred(
+            words, page.width / 2 + (6 if row % 2 else -6), (row + 0.6) * _PITCH, SANS, _SIZE, _PALE, tag=pages.MARK
+        )
         for row in range(rows)
     ]
     return replace(page, items=(*marks, *page.items, *_foot(page, note)), seal=None)
@@ -70,5 +72,6 @@ def _foot(page: pages.Page, note: Note) -> Sequence[Item]:
     size = 7 * POINT
     lines = typesetting.wrap(said, SANS, size, page.width - 30)
     return [
-        typesetting.centred(line, page.width / 2, 6.0 + at * 3.4, SANS, size, QUIET) for at, line in enumerate(lines)
+        typesetting.centred(line, page.width / 2, 6.0 + at * 3.4, SANS, size, QUIET, tag=face.line_tag(at))
+        for at, line in enumerate(lines)
     ]

@@ -59,6 +59,11 @@ def draw(lines: Sequence[FaceLine], box: pages.Box, *, largest: float) -> list[I
     return drawn
 
 
+def line_tag(number: int) -> pages.Tag:
+    """Return the tag of a paragraph's line: the first begins it, the others go on."""
+    return pages.GOES_ON if number else pages.WORDS
+
+
 def _fitting(rows: Sequence[Sequence[FaceLine]], box: pages.Box, largest: float) -> _Setting:
     for points in (size for size in _SIZES if size <= largest):
         setting = _set(rows, box, points * POINT)
@@ -93,7 +98,9 @@ def _drawn(value: _Value, setting: _Setting, y: float, height: float) -> list[It
         value.line.label, value.label_x, baseline, setting.label_width, SERIF, _label_size(size), TEAL
     )
     words = [
-        typesetting.left(line, value.x, baseline + number * _PITCH * size, SERIF, size, INK, bold=True)
+        typesetting.left(
+            line, value.x, baseline + number * _PITCH * size, SERIF, size, INK, bold=True, tag=pages.GOES_ON
+        )
         for number, line in enumerate(value.words)
     ]
     return [label, *words, shapes.Shape(path=rule, stroke=GOLD, width=0.4 * POINT, alpha=140)]

@@ -15,6 +15,7 @@ from govhall.support.documents.public import pages, shapes, typesetting
 
 SEAL = 40.0
 _SCAN_DARK, _WHITE = (20, 32, 44), (255, 255, 255)
+_SCAN = "扫码查验真伪"
 _SAME_FORCE = "本证照经电子签章，与纸质证照具有同等法律效力；是否有效，以扫码查验的结果为准。"
 
 
@@ -108,7 +109,7 @@ def _heading(words: str, middle: float, y: float, *, widest: float) -> list[Item
     rule = y + 9.5
     diamond = [(middle, rule - 1.35), (middle + 1.35, rule), (middle, rule + 1.35), (middle - 1.35, rule)]
     return [
-        typesetting.centred(words, middle, y, SERIF, size, TEAL, bold=True, tracking=size * 0.16),
+        typesetting.centred(words, middle, y, SERIF, size, TEAL, bold=True, tracking=size * 0.16, tag=pages.HEADING),
         *(
             shapes.Shape(path=shapes.line(begin, rule, begin + 29.8, rule), stroke=GOLD, width=0.7 * POINT)
             for begin in (middle - 33, middle + 3.2)
@@ -122,7 +123,7 @@ def _said(label: str, value: str, x: float, y: float) -> list[Item]:
     size = 12 * POINT
     named = typesetting.left(f"{label}：", x, y, SERIF, size, TEAL)
     begin = x + typesetting.width(named.words, SERIF, size)
-    return [named, typesetting.left(value, begin, y, SERIF, size, INK)]
+    return [named, typesetting.left(value, begin, y, SERIF, size, INK, tag=pages.GOES_ON)]
 
 
 def _said_right(label: str, value: str, x: float, y: float) -> list[Item]:
@@ -135,7 +136,7 @@ def _paragraph(
     lines: Sequence[str], x: float, y: float, pitch: float, size: float, colour: shapes.Colour
 ) -> list[Item]:
     return [
-        typesetting.left(words, x, y + number * pitch, SERIF, size, colour)
+        typesetting.left(words, x, y + number * pitch, SERIF, size, colour, tag=face.line_tag(number))
         for number, words in enumerate(lines)
         if words
     ]
@@ -150,8 +151,8 @@ def _scan(sheet: Sheet, x: float, y: float, side: float) -> list[Item]:
             path=shapes.rectangle(frame.x, frame.y, frame.width, frame.height),
             fill=_WHITE, stroke=GOLD, width=0.5 * POINT,
         ),
-        pages.Code(x=x + 1.6, y=y + 1.6, side=side, modules=sheet.modules, colour=_SCAN_DARK),
-        typesetting.centred("扫码查验真伪", middle, y + frame.height + 3.8, SANS, 7.5 * POINT, QUIET),
+        pages.Code(x=x + 1.6, y=y + 1.6, side=side, modules=sheet.modules, colour=_SCAN_DARK, says=_SCAN),
+        typesetting.centred(_SCAN, middle, y + frame.height + 3.8, SANS, 7.5 * POINT, QUIET),
         typesetting.centred(sheet.token, middle, y + frame.height + 6.6, SANS, 5.8 * POINT, QUIET),
     ]  # fmt: skip
 
@@ -163,8 +164,11 @@ def _fine_print(kind: CertificateTypeValue, sheet: Sheet, x: float, y: float, *,
         f"证照类型代码　{kind.code}　　签章算法　SM2 / SM3",
         _SAME_FORCE,
     )
-    lines = [line for words in said for line in typesetting.wrap(words, SANS, size, room)]
-    return [typesetting.left(words, x, y + number * 4.0, SANS, size, QUIET) for number, words in enumerate(lines)]
+    lines = [each for words in said for each in enumerate(typesetting.wrap(words, SANS, size, room))]
+    return [
+        typesetting.left(words, x, y + row * 4.0, SANS, size, QUIET, tag=face.line_tag(number))
+        for row, (number, words) in enumerate(lines)
+    ]
 
 
 def _signature(sheet: Sheet, x: float, y: float) -> list[Item]:

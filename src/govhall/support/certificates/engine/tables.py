@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from govhall.support.certificates.engine.face import INK, POINT, QUIET, SANS, SERIF, TEAL, Item
 from govhall.support.certificates.rules import faces
-from govhall.support.documents.public import shapes, typesetting
+from govhall.support.documents.public import pages, shapes, typesetting
 
 _SIZE, _HEAD_SIZE = 9.5 * POINT, 9 * POINT
 _PITCH, _ABOVE, _INSET = 4.8, 5.0, 1.8
@@ -24,7 +24,7 @@ def draw(
     heads = faces.table_heads(table)
     edges = _edges(heads, rows, left, right)
     y = first
-    pages: list[tuple[list[Item], float]] = []
+    filled: list[tuple[list[Item], float]] = []
     items: list[Item] = []
     if heads:
         y = _row(items, heads, edges, y, head=True, shaded=False)
@@ -34,14 +34,14 @@ def draw(
     for number, row in enumerate(rows):
         height = _height(row, edges)
         if y + height > bottom:
-            pages.append((items, y))
+            filled.append((items, y))
             items, y = [], top
             y = _row(items, heads, edges, y, head=True, shaded=False)
         y = _row(items, row, edges, y, head=False, shaded=number % 2 == 1)
     if y + end > bottom:
-        pages.append((items, y))
+        filled.append((items, y))
         items, y = [], top
-    return [*pages, (items, y)]
+    return [*filled, (items, y)]
 
 
 def _edges(heads: Sequence[str], rows: Sequence[Sequence[str]], left: float, right: float) -> list[float]:
@@ -78,6 +78,7 @@ def _wrapped(cell: str, edges: Sequence[float], number: int) -> list[str]:
 def _row(items: list[Item], row: Sequence[str], edges: Sequence[float], y: float, *, head: bool, shaded: bool) -> float:
     """Add a row and return where it ends."""
     height = _height(row, edges)
+    role = pages.Role.HEAD if head else pages.Role.CELL
     fill = TEAL if head else _SHADE if shaded else None
     for number, cell in enumerate(row[: len(edges) - 1]):
         box = shapes.rectangle(edges[number], y, edges[number + 1] - edges[number], height)
@@ -85,5 +86,7 @@ def _row(items: list[Item], row: Sequence[str], edges: Sequence[float], y: float
         middle = (edges[number] + edges[number + 1]) / 2
         for line, words in enumerate(_wrapped(cell, edges, number)):
             face, size, colour = (SANS, _HEAD_SIZE, _WHITE) if head else (SERIF, _SIZE, INK)
-            items.append(typesetting.centred(words, middle, y + _ABOVE + line * _PITCH, face, size, colour, bold=head))
+            tag = pages.Tag(role, goes_on=line > 0, row=round(y))
+            at = y + _ABOVE + line * _PITCH
+            items.append(typesetting.centred(words, middle, at, face, size, colour, bold=head, tag=tag))
     return y + height

@@ -7,6 +7,7 @@ It is the one source of both forms of a paper: ``pdf.writing`` and ``ofd.writing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
@@ -17,6 +18,28 @@ from govhall.support.documents.engine.shapes import Colour, Shape
 
 POINT = 25.4 / 72  # mm
 Written = TypeVar("Written")
+
+
+class Role(StrEnum):
+    """What words are to somebody who listens to a paper: PDF's standard names (ISO 32000-1, 14.8.4)."""
+
+    HEADING = "H1"
+    WORDS = "P"
+    HEAD = "TH"
+    CELL = "TD"
+    MARK = "Artifact"  # lies behind the paper, like a watermark, and isn't read out
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The role of words, whether they go on with the words before them, and the row of a table that they stand in."""
+
+    role: Role = Role.WORDS
+    goes_on: bool = False
+    row: int = 0
+
+
+WORDS, GOES_ON, HEADING, MARK = Tag(), Tag(goes_on=True), Tag(Role.HEADING), Tag(Role.MARK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +54,7 @@ class Text:
     colour: Colour
     bold: bool = False
     tracking: float = 0.0
+    tag: Tag = WORDS
 
     def steps(self) -> list[float]:
         """Return how far each character moves the pen, in mm."""
@@ -40,13 +64,18 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """A square code (QR) of dark and light modules, rows from the top, drawn as one path of rectangles."""
+    """
+    A square code (QR) of dark and light modules, rows from the top, drawn as one path of rectangles.
+
+    ``says`` is read out in its place.
+    """
 
     x: float
     y: float
     side: float
     modules: Sequence[Sequence[bool]]
     colour: Colour
+    says: str
 
     @property
     def unit(self) -> float:

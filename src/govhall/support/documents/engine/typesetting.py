@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from govhall.support.documents.engine import fonts
 from govhall.support.documents.engine.fonts import UNITS, Face
-from govhall.support.documents.engine.pages import Text
+from govhall.support.documents.engine.pages import WORDS, Tag, Text
 from govhall.support.documents.engine.shapes import Colour
 
 # A unit that no line break may part: a Latin word, or a character with the marks that must not begin a line after it
@@ -44,28 +44,28 @@ def _units(words: str, face: Face, size: float, room: float) -> Iterator[tuple[s
 
 def left(
     words: str, x: float, y: float, face: Face, size: float, colour: Colour, *, bold: bool = False,
-    tracking: float = 0.0,
+    tracking: float = 0.0, tag: Tag = WORDS,
 ) -> Text:  # fmt: skip
     """Return words that begin at x."""
-    return Text(x=x, y=y, words=words, face=face, size=size, colour=colour, bold=bold, tracking=tracking)
+    return Text(x=x, y=y, words=words, face=face, size=size, colour=colour, bold=bold, tracking=tracking, tag=tag)
 
 
 def centred(
     words: str, x: float, y: float, face: Face, size: float, colour: Colour, *, bold: bool = False,
-    tracking: float = 0.0,
+    tracking: float = 0.0, tag: Tag = WORDS,
 ) -> Text:  # fmt: skip
     """Return words whose middle is at x."""
     begin = x - width(words, face, size, tracking=tracking) / 2
-    return left(words, begin, y, face, size, colour, bold=bold, tracking=tracking)
+    return left(words, begin, y, face, size, colour, bold=bold, tracking=tracking, tag=tag)
 
 
 def right(
     words: str, x: float, y: float, face: Face, size: float, colour: Colour, *, bold: bool = False,
-    tracking: float = 0.0,
+    tracking: float = 0.0, tag: Tag = WORDS,
 ) -> Text:  # fmt: skip
     """Return words that end at x."""
     begin = x - width(words, face, size, tracking=tracking)
-    return left(words, begin, y, face, size, colour, bold=bold, tracking=tracking)
+    return left(words, begin, y, face, size, colour, bold=bold, tracking=tracking, tag=tag)
 
 
 def spread(words: str, x: float, y: float, room: float, face: Face, size: float, colour: Colour) -> Text:

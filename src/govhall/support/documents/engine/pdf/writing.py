@@ -1,5 +1,5 @@
 """
-Writes a paper as PDF/A-2b: texts with embedded subset fonts, shapes, the underlay once for all pages.
+Writes a paper as tagged PDF/A-2b: texts with embedded subset fonts, shapes, the underlay once for all pages.
 
 The same paper gives the same bytes. It writes the plain shape that ``structure`` reads: one cross-reference table.
 """
@@ -13,7 +13,7 @@ from govhall.infra.crypto import sm3
 from govhall.support.documents.engine import subsets
 from govhall.support.documents.engine.fonts import ASCENT, DESCENT, Face
 from govhall.support.documents.engine.pages import Item, Page, Paper, Text, Underlay
-from govhall.support.documents.engine.pdf import drawing, profile
+from govhall.support.documents.engine.pdf import drawing, profile, tagging
 from govhall.support.documents.engine.pdf.appending import stream
 from govhall.support.documents.engine.shapes import Shape
 from govhall.support.documents.engine.subsets import Subset
@@ -52,11 +52,15 @@ def write(paper: Paper) -> bytes:
     chosen = {face: subsets.of(face, words) for face, words in sorted(paper.words_by_face().items(), key=_by_name)}
     fonts = {face: _font(objects, subset) for face, subset in chosen.items()}
     underlays: dict[int, int] = {}
-    pages = [_page(objects, page, chosen, fonts, underlays) for page in paper.pages]
+    tree = tagging.Tree(words)
+    pages = [_page(objects, page, chosen, fonts, underlays, tree) for page in paper.pages]
+    root = objects.free
+    objects.sources |= tree.objects(root, pages)
     created = paper.at.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ").encode()
     objects.sources |= {
         _CATALOG: b"<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/OutputIntents[%d 0 R]/Lang(zh-CN)"
-        b"/ViewerPreferences<</DisplayDocTitle true>>>>" % (_PAGES, _XMP, _INTENT),
+        b"/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/ViewerPreferences<</DisplayDocTitle true>>>>"
+        % (_PAGES, _XMP, _INTENT, root),
         _PAGES: b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(pages), b" ".join(b"%d 0 R" % page for page in pages)),
         _XMP: stream(_xmp(paper), b"/Type/Metadata/Subtype/XML"),
         _INTENT: b"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)"
@@ -126,22 +130,29 @@ def _way_back(subset: Subset) -> bytes:
 
 
 def _page(
-    objects: _Objects, page: Page, chosen: dict[Face, Subset], fonts: dict[Face, int], underlays: dict[int, int]
+    objects: _Objects,
+    page: Page,
+    chosen: dict[Face, Subset],
+    fonts: dict[Face, int],
+    underlays: dict[int, int],
+    tree: tagging.Tree,
 ) -> int:
     names = {face: f"/F{number}" for number, face in enumerate(chosen)}
     numbers = {face: subset.numbers for face, subset in chosen.items()}
-    drawn = [_drawn(item, page.height, names, numbers) for item in page.items]
+    drawn: list[tuple[Item | None, str]] = [(item, _drawn(item, page.height, names, numbers)) for item in page.items]
     below = b""
     if page.underlay is not None:
         below = b"/XObject<</U %d 0 R>>" % _below(objects, page.underlay, underlays)
-        drawn.insert(0, "/U Do")
-    content = objects.add(stream(zlib.compress("\n".join(drawn).encode(), _LEVEL), b"/Filter/FlateDecode"))
+        drawn.insert(0, (None, "/U Do"))
+    order, tagged = tree.pages, tree.content(drawn)
+    content = objects.add(stream(zlib.compress(tagged.encode(), _LEVEL), b"/Filter/FlateDecode"))
     named = b"".join(b"%b %d 0 R" % (names[face].encode(), number) for face, number in fonts.items())
     alphas = drawing.states(item.alpha for item in page.items if isinstance(item, Shape))
     return objects.add(
-        b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources<</Font<<%b>>%b%b>>/Contents %d 0 R%b>>"
+        b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources<</Font<<%b>>%b%b>>/Contents %d 0 R"
+        b"/StructParents %d/Tabs/S%b>>"
         % (
-            _PAGES, page.width * drawing.POINTS, page.height * drawing.POINTS, named, below, alphas, content,
+            _PAGES, page.width * drawing.POINTS, page.height * drawing.POINTS, named, below, alphas, content, order,
             _seal(page),
         )
     )  # fmt: skip
