@@ -107,7 +107,7 @@ class Platform:
         (self.home / "logs").mkdir(exist_ok=True)
         with (self.home / "logs" / "terminal.log").open("ab") as output:
             self._run = subprocess.Popen(
-                [sys.executable, "-m", "govhall.config", "run", "--port", str(self.port)],
+                [sys.executable, "-m", "govhall.config", "run", "--no-cases", "--port", str(self.port)],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment, start_new_session=True,
             )  # fmt: skip
         if not wait_for(lambda: ground.answers(self.port), seconds=START_WITHIN):

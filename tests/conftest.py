@@ -36,8 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: Any, request: pytest.FixtureRequest
-) -> Iterator[None]:
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any,
+    request: pytest.FixtureRequest,
+) -> Iterator[None]:  # fmt: skip
     """
     Make the test database for whoever asks.
 

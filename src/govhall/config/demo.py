@@ -5,7 +5,7 @@ Loading twice changes nothing. Nothing here knows how a part is stored: each is 
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from govhall.business.items import public as items
 from govhall.data.organizations import public as organizations
@@ -18,11 +18,13 @@ from govhall.support.identity import public as identity
 from govhall.support.workflow import public as workflow
 
 Note = Callable[[str], None]
+# The province has been at work for a while: what its people and offices need was there before the first case came.
+_FOUNDED_BEFORE = timedelta(days=92)
 
 
 def load(note: Note = lambda text: None) -> None:
     """Load the whole province, telling ``note`` what is being loaded."""
-    at = clock.now()
+    at = founded_at(clock.now())
     note("区划 regions")
     organizations.load_regions(at=at)
     note("机构 agencies")
@@ -38,11 +40,17 @@ def load(note: Note = lambda text: None) -> None:
     note("事项 items")
     items.load_content(at=at)
     note("人员 people")
-    identity.load_accounts(_agency_ids())
+    with clock.frozen(at):
+        identity.load_accounts(_agency_ids())
     note("社会保险记录 social insurance")
     _report_contributions()
     note("存量证照 certificates already held")
-    _issue_business_licences(clock.now())  # now that somebody keeps the agency's seal
+    _issue_business_licences(at)  # now that somebody keeps the agency's seal
+
+
+def founded_at(now: datetime) -> datetime:
+    """Return since when everything has been there."""
+    return now - _FOUNDED_BEFORE
 
 
 def accounts() -> Sequence[identity.DemoAccount]:

@@ -23,6 +23,7 @@ DEMO_MARK = "demo-accounts.json"  # its presence says that the demonstration was
 
 def command(
     demo: Annotated[bool, typer.Option(help="load the demonstration province into an empty database")] = True,
+    cases: Annotated[bool, typer.Option(help="let the demonstration have had some weeks of work")] = False,
 ) -> None:
     """Migrate, publish new rules, and load the demonstration province if the database is empty."""
     import django
@@ -33,7 +34,7 @@ def command(
         _migrate()
         _load_rules()
         if demo and _is_empty():
-            _load_demo()
+            _load_demo(cases=cases)
 
 
 def _log_to_file() -> None:
@@ -91,11 +92,17 @@ def _is_empty() -> bool:
     return not get_user_model()._default_manager.exists()
 
 
-def _load_demo() -> None:
-    from govhall.config import demo
+def _load_demo(*, cases: bool) -> None:
+    from django.db import transaction
 
-    with console.step("演示省份 demonstration province") as note:
+    from govhall.config import demo, demo_cases
+    from govhall.infra import clock
+
+    # Whole or not at all: whoever stops in the middle gets everything at the next start.
+    with console.step("演示省份 demonstration province") as note, transaction.atomic():
         demo.load(note)
+        if cases:
+            demo_cases.load(note, since=demo.founded_at(clock.now()))
     accounts = [(one.label, one.username, one.password, one.totp_secret) for one in demo.accounts() if one.is_featured]
     mark = environment.home() / DEMO_MARK
     mark.touch(mode=0o600)

@@ -38,6 +38,7 @@ def command(
     host: Annotated[str, typer.Option(envvar="GOVHALL_HOST", help="address to listen on")] = "127.0.0.1",
     workers: Annotated[int, typer.Option(envvar="GOVHALL_WORKERS", min=1, max=64, help="web processes")] = 2,
     demo: Annotated[bool, typer.Option(help="load the demonstration province into an empty database")] = True,
+    cases: Annotated[bool, typer.Option(help="… with some weeks of work at its desks")] = True,
 ) -> None:
     """Start database, web and worker; Ctrl-C stops everything."""
     began = time.monotonic()
@@ -47,7 +48,7 @@ def command(
     try:
         ownership = Ownership(home / "run.lock")
         try:
-            _run(home, host=host, port=port, workers=workers, demo=demo, began=began)
+            _run(home, host=host, port=port, workers=workers, demo=demo, cases=cases, began=began)
         finally:
             ownership.release()
     except launcher.DatabaseUnavailableError as error:
@@ -56,7 +57,7 @@ def command(
         console.console.print("已停止。 Stopped.")
 
 
-def _run(home: Path, *, host: str, port: int, workers: int, demo: bool, began: float) -> None:
+def _run(home: Path, *, host: str, port: int, workers: int, demo: bool, cases: bool, began: float) -> None:
     if host not in _LOOPBACK and "GOVHALL_HOSTS" not in os.environ:
         console.warn(
             "请在 GOVHALL_HOSTS 中列出域名或地址，否则访问会被拒绝。"
@@ -73,7 +74,7 @@ def _run(home: Path, *, host: str, port: int, workers: int, demo: bool, began: f
         os.environ.setdefault("GOVHALL_URL", f"http://{_shown(host)}:{port}")
         frontend.build()
         if not readiness.is_prepared(home, server, demo=demo):
-            _prepare(demo=demo)
+            _prepare(demo=demo, cases=cases)
             readiness.remember(home, server, demo=demo)
         _start(supervisor, host=host, port=port, workers=workers)
         _greet(home, f"http://{_shown(host)}:{port}", time.monotonic() - began)
@@ -85,8 +86,8 @@ def _run(home: Path, *, host: str, port: int, workers: int, demo: bool, began: f
         supervisor.stop()
 
 
-def _prepare(*, demo: bool) -> None:
-    arguments = ["prepare", "--demo" if demo else "--no-demo"]
+def _prepare(*, demo: bool, cases: bool) -> None:
+    arguments = ["prepare", "--demo" if demo else "--no-demo", "--cases" if cases else "--no-cases"]
     child = subprocess.Popen(
         [sys.executable, "-m", "govhall.config", *arguments], preexec_fn=processes.die_with_parent(signal.SIGTERM)
     )

@@ -12,7 +12,7 @@ from uuid import UUID
 from govhall.infra.bus.registry import Handler, handlers_of, handles, register
 from govhall.kernel.events import Event
 
-__all__ = ["Handler", "handlers_of", "handles", "publish", "publish_all", "register"]
+__all__ = ["Handler", "deliver_waiting", "handlers_of", "handles", "publish", "publish_all", "register"]
 
 
 def publish(event: Event) -> UUID:
@@ -37,3 +37,14 @@ def publish_all(events: Sequence[Event]) -> None:
     from govhall.infra.bus import outbox
 
     outbox.publish_all(events)
+
+
+def deliver_waiting() -> None:
+    """
+    Deliver every queued fact here and now, oldest first, with what follows from it.
+
+    For loading data before there is a worker: a worker beside it could deliver facts of one aggregate out of order.
+    """
+    from govhall.infra.bus import outbox
+
+    outbox.deliver_waiting()

@@ -73,6 +73,19 @@ def deliver(event_id: UUID) -> None:
         raise failures[0]
 
 
+def deliver_waiting() -> None:
+    """Deliver what is queued, oldest first, until nothing is; each job is taken out of the queue when it is done."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from govhall.infra.bus import tasks
+
+    waiting = ProcrastinateJob.objects.filter(task_name=tasks.deliver_event.name, status="todo").order_by("id")
+    while job := waiting.first():
+        deliver(UUID(job.args["event_id"]))
+        with transaction.get_connection().cursor() as cursor:
+            cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'succeeded', true)", [job.id])
+
+
 def _handle_once(row: OutboxEvent, name: str, handler: registry.Handler, event: Event) -> None:
     with transaction.atomic():
         _, is_new = HandledEvent.objects.get_or_create(event=row, handler=name)

@@ -141,3 +141,19 @@ class TestDeliver:
         broken["first"] = False
         outbox.deliver(event_id)
         assert len(seen) == 2
+
+
+@pytest.mark.django_db
+class TestDeliverWaiting:
+    def test_delivers_what_is_queued_in_order_and_empties_the_queue(self) -> None:
+        facts = [published()[0] for _ in range(3)]
+        bus.deliver_waiting()
+        assert [fact.aggregate_id for fact in seen[::2]] == [fact.aggregate_id for fact in facts]
+        assert not deliveries().exists()
+
+    def test_keeps_what_could_not_be_delivered(self) -> None:
+        broken["first"] = True
+        published()
+        with pytest.raises(RuntimeError, match="not today"):
+            bus.deliver_waiting()
+        assert deliveries().filter(status="todo").count() == 1
