@@ -218,7 +218,7 @@ class CheckLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """
-    The answer to a stranger: a verdict, its headline, the checks one by one, and the masked public face.
+    The answer to a stranger: a verdict, its headline, answers in plain words, the checks one by one, the masked face.
 
     ``version_on`` is the day on which this version was issued, or on which the next one replaced it.
     """
@@ -227,6 +227,7 @@ class Verification:
     headline: str
     at: datetime
     checks: tuple[CheckLine, ...]
+    answers: tuple[CheckLine, ...] = ()
     type_name: str = ""
     rows: tuple[FaceLine, ...] = ()
     ended_on: date | None = None
@@ -235,6 +236,7 @@ class Verification:
     version: int = 0
     replaced_by_version: int | None = None
     version_on: date | None = None
+    is_truly_sealed: bool = False
 
     @property
     def is_valid(self) -> bool:
