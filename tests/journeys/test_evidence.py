@@ -43,10 +43,11 @@ def proof_file(everybody: Visitors, tmp_path_factory: pytest.TempPathFactory) ->
     page = everybody.stranger()
     address, deadline = address_of_certificate(everybody), time.monotonic() + PATIENCE
     page.goto(address)
-    while not page.get_by_role("link", name="下载签发的证明文件").count():
+    while not page.get_by_role("link", name="下载签发的证明文件", include_hidden=True).count():
         assert time.monotonic() < deadline, "the issue was not entered as evidence"
         time.sleep(1)
         page.reload()
+    page.get_by_text("区块链存证", exact=True).click()
     expect(page.get_by_text("该证照的签发已于")).to_be_visible()
     assert both_widths(page, "evidence-verified") == []
     with page.expect_download() as download:
