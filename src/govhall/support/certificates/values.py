@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from govhall.support.certificates.choices import ClientState
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
@@ -204,6 +206,67 @@ class NewClient:
     id: UUID
     app_id: str
     secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientValue:
+    """An application that may use the interface: its grants and how it is used. ``refused`` counts a week."""
+
+    id: UUID
+    app_id: str
+    name: str
+    agency_id: int
+    agency_name: str
+    state: ClientState
+    type_keys: tuple[str, ...]
+    type_names: tuple[str, ...]
+    interfaces: tuple[str, ...]
+    interface_labels: tuple[str, ...]
+    fields: tuple[str, ...]
+    addresses: tuple[str, ...]
+    daily_cap: int
+    calls_today: int
+    valid_from: date
+    valid_until: date
+    made_at: datetime
+    ended_at: datetime | None
+    secret_at: datetime
+    former_until: datetime | None
+    last_at: datetime | None
+    refused: int
+
+    @property
+    def state_label(self) -> str:
+        """Its state in words."""
+        return str(self.state.label)
+
+    @property
+    def is_ended(self) -> bool:
+        """It was ended for good."""
+        return self.ended_at is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallValue:
+    """A call that was let in."""
+
+    id: UUID
+    at: datetime
+    interface: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalValue:
+    """Calls that were refused within an hour for one reason."""
+
+    id: int
+    hour: datetime
+    last_at: datetime
+    interface: str
+    label: str
+    reason: str
+    calls: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
