@@ -103,6 +103,11 @@ class TestRegistering:
         assert fault in words(answer)
         assert not ApiClient.objects.exists()
 
+    def test_says_what_it_means_to_leave_something_open(self, desk: SignIn) -> None:
+        asked = words(desk(MANAGER).post("/desk/clients/new/", form(fields_read=[], addresses="")))
+        lines = dict(re.findall("<dt>([^<]*)</dt><dd[^>]*>([^<]*)</dd>", asked))
+        assert (lines["可读的内容"], lines["网络地址"]) == ("只有证照状态，没有证面内容", "不限")
+
     def test_going_back_keeps_what_was_filled_in(self, desk: SignIn) -> None:
         page = words(desk(MANAGER).post("/desk/clients/new/", form(edit="1")))
         assert "社保经办系统" in page

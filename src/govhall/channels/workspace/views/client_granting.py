@@ -28,6 +28,8 @@ from govhall.support.certificates.public import ClientValue, Interface
 
 _USUAL_CAP: Final = 10_000
 _LIST: Final = forms.CheckboxSelectMultiple
+# What it means to leave these open: one gives nothing, the other everything.
+_EMPTY: Final = {"fields_read": gettext_lazy("只有证照状态，没有证面内容"), "addresses": gettext_lazy("不限")}
 
 
 def _day() -> forms.DateInput:
@@ -96,7 +98,7 @@ class GrantForm(look.PlainForm):
                 value = "、".join(str(words[each]) for each in ([value] if isinstance(value, str) else value))
             elif isinstance(value, date):
                 value = look.chinese_date(value, year=True)
-            lines.append({"label": str(field.label), "words": str(value) or _("不限")})
+            lines.append({"label": str(field.label), "words": str(value) or str(_EMPTY[name])})
         return lines
 
 
