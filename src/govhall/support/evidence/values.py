@@ -106,3 +106,14 @@ class TreeState:
     heads: Sequence[Head]
     inspections: Sequence[InspectionValue]
     witnesses: Sequence[WitnessValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedValue:
+    """Another installation's log that we witness; ``refusal`` says why we stopped, if we did."""
+
+    name: str
+    title: str
+    size: int
+    refused_at: datetime | None
+    refusal: str
