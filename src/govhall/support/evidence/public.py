@@ -14,11 +14,11 @@ from govhall.support.evidence.selectors.proving import (
     standing,
 )
 from govhall.support.evidence.selectors.script import offline_script
-from govhall.support.evidence.selectors.state import log_name, root_certificate, tree_state
+from govhall.support.evidence.selectors.state import log_name, root_certificate, tree_state, watched_logs
 from govhall.support.evidence.services.changing_keys import rotate_key
 from govhall.support.evidence.services.entering import enter, forget, salted
 from govhall.support.evidence.services.inspecting import inspect
-from govhall.support.evidence.services.lifting import NoSuchLog, NotRefused, lift_refusal, watched_logs
+from govhall.support.evidence.services.lifting import NoSuchLog, NotRefused, lift_refusal
 from govhall.support.evidence.services.sequencing import TreeDamaged, sequence
 from govhall.support.evidence.services.witnessing import (
     HeadRefused,

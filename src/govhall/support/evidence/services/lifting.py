@@ -1,6 +1,5 @@
 """Lifting a witness's refusal: a person has looked, says why, and the witness goes on."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +8,6 @@ from govhall.kernel.actor import Actor
 from govhall.kernel.errors import Conflict, InvalidInput, NotFound
 from govhall.security.audit import public as audit
 from govhall.support.evidence.models import WatchedLog
-from govhall.support.evidence.values import WatchedValue
 
 REASON_LONGEST = 500
 
@@ -58,11 +56,3 @@ def lift_refusal(*, name: str, reason: str, start_anew: bool, by: Actor, at: dat
         if start_anew:
             row.size, row.root, row.head_at = 0, b"", None
         row.save(update_fields=["refused_at", "refusal", "size", "root", "head_at"])
-
-
-def watched_logs() -> Sequence[WatchedValue]:
-    """Return the logs that we witness, by title."""
-    return [
-        WatchedValue(name=row.name, title=row.title, size=row.size, refused_at=row.refused_at, refusal=row.refusal)
-        for row in WatchedLog.objects.order_by("title")
-    ]
