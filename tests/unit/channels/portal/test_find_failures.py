@@ -167,7 +167,8 @@ def test_the_matrix_is_complete() -> None:
     "content",
     [
         b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 200, b"%PDF-1.7", b"%PDF-1.7\n" + b"\xff" * 3000,
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 1 0 R/Kids[1 0 R]>>endobj trailer<</Root 1 0 R>>", b"x" * 900 + b"%PDF-",
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 1 0 R/Kids[1 0 R]>>endobj trailer<</Root 1 0 R>>",
+        b"x" * 900 + b"%PDF-",
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_so(client: Client, content: bytes) -> None:
