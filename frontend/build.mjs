@@ -1,5 +1,5 @@
 // Builds the front end into the folder given as the only argument: theme.css, icons.svg, portal.js,
-// workspace.js, rules.js, evidence.js, feel.js, and the editor of decision models (decisions.js, decisions.css, dmn.woff2), which
+// workspace.js, rules.js, evidence.js, verify.js, feel.js, and the editor of decision models (decisions.js, decisions.css, dmn.woff2), which
 // only its page loads.
 // Names carry no hash (the server's static files storage adds it). Called by govhall.channels.look.build.
 import { execFileSync } from "node:child_process";
@@ -60,7 +60,7 @@ const symbols = [...iconNames()].map(([name, file]) => symbol(name, file));
 writeFileSync(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
 await build({
   absWorkingDir: here,
-  entryPoints: ["portal.js", "workspace.js", "rules.js", "evidence.js", "feel.js", "decisions.js"],
+  entryPoints: ["portal.js", "workspace.js", "rules.js", "evidence.js", "verify.js", "feel.js", "decisions.js"],
   outdir: out,
   bundle: true,
   minify: true,
@@ -77,4 +77,4 @@ execFileSync(process.execPath, [cli, "-i", "theme.css", "-o", join(out, "theme.c
   cwd: here,
   stdio: ["ignore", "ignore", "inherit"],
 });
-console.log(`${symbols.length} icons, 6 scripts, 1 theme`);
+console.log(`${symbols.length} icons, 7 scripts, 1 theme`);

@@ -4,13 +4,14 @@ import { checkProof, Refused } from "./src/evidence_check.js";
 const LARGEST = 1024 * 1024;
 const place = document.querySelector("[data-evidence]");
 const input = place.querySelector("input[type=file]");
+const statements = place.dataset.keys ? [JSON.parse(place.dataset.keys)] : [];
 const list = document.querySelector("[data-evidence-results]");
 const status = document.getElementById("status");
 
 async function verdict(file) {
   if (file.size > LARGEST) return { state: "refused", title: "不成立", text: "文件太大，不是存证证明" };
   try {
-    const found = checkProof(await file.text(), place.dataset.trusted.split(" ").filter(Boolean));
+    const found = checkProof(await file.text(), place.dataset.trusted.split(" ").filter(Boolean), statements);
     if (found.trusted) return { state: "holds", title: `证明成立：${found.title}`, text: found.text };
     return {
       state: "unknown", title: `内容相符，但不是本平台的存证：${found.title}`,

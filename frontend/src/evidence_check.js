@@ -4,10 +4,12 @@ import { sm2, sm3 } from "sm-crypto-v2";
 const FORMAT = "govhall-evidence/1";
 const HEAD = "govhall-evidence-head/1";
 const COSIGNATURE = "govhall-evidence-cosignature/1";
+const STATEMENT = "govhall-evidence-keys/1";
 const MOMENT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.(\d{6})Z$/;
 const KINDS = {
   "case.act": "办件环节", "case.decision": "办件决定", "certificate.issued": "证照签发",
   "certificate.ended": "证照失效", "seal.use": "电子印章使用", "decision.run": "自动决定",
+  "evidence.key": "存证密钥更换",
 };
 
 export class Refused extends Error {}
@@ -146,7 +148,25 @@ function witness(given, head) {
   return own.fingerprint;
 }
 
-function check(given, trusted) {
+// Returns a warning about the key that signed a head, or nothing; refuses a head that wasn't signed in the key's time.
+function inTime(head, signer, root, statements) {
+  let newest = null;
+  for (const { record, signature } of statements) {
+    if (record.log !== root.fingerprint) continue;
+    if (record.format !== STATEMENT || !signed(root.publicKey, encoder.encode(canonical(record)), fromBase64(signature)))
+      refuse("密钥声明的签名不正确");
+    if (!newest || record.number > newest.number) newest = record;
+  }
+  if (!newest) return "";
+  const line = newest.keys.find((one) => one.fingerprint === signer.fingerprint);
+  if (!line) refuse("树头的签名密钥没有公布过");
+  const at = moment(head.at);
+  if (at < moment(line.since)) refuse("树头的签名密钥当时还没有启用");
+  if (line.until && (at > moment(line.until) || head.size > line.last)) refuse("树头由已停用的密钥签名");
+  return line.stolen ? "；签名密钥后来失密停用，请向平台换取新的证明" : "";
+}
+
+function check(given, trusted, statements) {
   if (given.format === undefined) refuse("文件内容无法识别，可能不完整或被改动");
   if (given.format !== FORMAT) refuse("不是本平台的存证证明文件");
   const { leaf, head, index } = given;
@@ -161,6 +181,7 @@ function check(given, trusted) {
   if (!found.every((one) => one.begin <= at && at <= one.end)) refuse("签名时证书不在有效期内");
   if (head.log !== found.at(-1).fingerprint) refuse("树头与证书不属于同一个存证系统");
   if (!signed(found[0].publicKey, encoder.encode(canonical(head)), fromBase64(given.signature))) refuse("树头的签名不正确");
+  const warning = inTime(head, found[0], found.at(-1), [...statements, ...(given.keys ? [given.keys] : [])]);
   if (entered > at + 300_000) refuse("存证时间晚于树头的签名时间");
   const witnesses = new Set((given.cosignatures ?? []).map((one) => witness(one, head)));
   const seen = witnesses.size ? `，附 ${witnesses.size} 个见证方的联署（身份请另行核对）` : "";
@@ -168,15 +189,16 @@ function check(given, trusted) {
   return {
     trusted: trusted.includes(head.log),
     title: `${kind}，第 ${index + 1} 条`,
-    text: `${words(entered)} 存证；树头共 ${head.size} 条，${words(at)} 签名${seen}`,
+    text: `${words(entered)} 存证；树头共 ${head.size} 条，${words(at)} 签名${seen}${warning}`,
     root: head.log,
   };
 }
 
 // Returns what a proof shows. Throws Refused with the reason where it doesn't hold.
-export function checkProof(text, trusted) {
+// `statements` are on keys, besides the proof's own.
+export function checkProof(text, trusted, statements = []) {
   try {
-    return check(JSON.parse(text), trusted);
+    return check(JSON.parse(text), trusted, statements);
   } catch (fault) {
     throw fault instanceof Refused ? fault : new Refused("文件内容无法识别，可能不完整或被改动");
   }

@@ -204,10 +204,11 @@ def test_issue_and_revocation_are_proved_offline(visitors: Visitors, tmp_path: P
     download.value.save_as(program)
     for label in ("下载签发的证明文件", "下载失效的证明文件"):
         page.goto(Life.verify)
-        while not page.get_by_role("link", name=label).count():
+        while not page.get_by_role("link", name=label, include_hidden=True).count():
             assert time.monotonic() < deadline, f"{label}: not entered as evidence"
             time.sleep(1)
             page.reload()
+        page.get_by_text("区块链存证", exact=True).click()
         with page.expect_download() as download:
             page.get_by_role("link", name=label).click()
         file = tmp_path / download.value.suggested_filename

@@ -4,6 +4,7 @@ A certificate's evidence in a stranger's hands: on the result page, as a file, c
 Both verifiers get the same files, good and changed, and must give the same answer.
 """
 
+import base64
 import json
 import subprocess
 import sys
@@ -16,9 +17,12 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from govhall.infra import clock
+from govhall.kernel.actor import SYSTEM
 from govhall.support.evidence import public as evidence
 from govhall.support.evidence.content import verify_offline as offline
-from govhall.support.evidence.models import Inspection
+from govhall.support.evidence.engine import canonical, records
+from govhall.support.evidence.models import Inspection, WatchedLog
+from govhall.support.evidence.services import keys
 from journeys.test_pictures import both_widths
 from journeys.visitors import Visitors
 
@@ -43,10 +47,11 @@ def proof_file(everybody: Visitors, tmp_path_factory: pytest.TempPathFactory) ->
     page = everybody.stranger()
     address, deadline = address_of_certificate(everybody), time.monotonic() + PATIENCE
     page.goto(address)
-    while not page.get_by_role("link", name="下载签发的证明文件").count():
+    while not page.get_by_role("link", name="下载签发的证明文件", include_hidden=True).count():
         assert time.monotonic() < deadline, "the issue was not entered as evidence"
         time.sleep(1)
         page.reload()
+    page.get_by_text("区块链存证", exact=True).click()
     expect(page.get_by_text("该证照的签发已于")).to_be_visible()
     assert both_widths(page, "evidence-verified") == []
     with page.expect_download() as download:
@@ -174,3 +179,37 @@ def test_the_auditor_sees_the_tree(visitors: Visitors, proof_file: Path) -> None
     )  # fmt: skip
     page.reload()
     assert both_widths(page, "audit-evidence-forked") == []
+
+
+def test_a_head_under_an_ended_key_is_refused_by_both_verifiers(visitors: Visitors, proof_file: Path) -> None:
+    old, at = keys.signer(clock.now()), clock.now()
+    evidence.rotate_key(reason="演练：签名机失窃", is_stolen=True, by=SYSTEM, at=at)
+    evidence.sequence(at=clock.now())
+    content = json.loads(proof_file.read_bytes())
+    stated = evidence.key_statement()
+    assert stated is not None
+    forged = content | {"head": content["head"] | {"at": records.moment(clock.now())}, "keys": stated}
+    forged["signature"] = base64.b64encode(old.sign(canonical.encode(forged["head"]))).decode()
+    files = {"old": json.dumps(content | {"keys": stated}).encode(), "forged": json.dumps(forged).encode()}
+    hidden = {name: value for name, value in forged.items() if name != "keys"}
+    files["hidden"] = json.dumps(hidden).encode()
+    page = visitors.stranger()
+    page.goto("/evidence/")
+    page.wait_for_function("!document.querySelector('#proof').disabled")
+    seen = browser_says(page, files)
+    assert {name: state for name, (state, _) in seen.items()} == {
+        "old": "holds", "forged": "refused", "hidden": "refused"
+    }  # fmt: skip
+    assert seen["forged"][1] == seen["hidden"][1] == python_says(files["forged"]) == "树头由已停用的密钥签名"
+    assert "失密停用，请向平台换取新的证明" in seen["old"][1]
+    assert both_widths(page, "evidence-key-ended") == []
+    desk = visitors.person("audit-keeper")
+    WatchedLog.objects.create(
+        name="00" * 32, title="贵阳市", address="https://silent.example/", authority="", size=7,
+        refused_at=clock.now(), refusal="head-forked",
+    )  # fmt: skip
+    desk.goto("/desk/evidence/")
+    expect(desk.get_by_text("失密停用")).to_be_visible()
+    expect(desk.get_by_text("拒绝联署（head-forked）")).to_be_visible()
+    assert both_widths(desk, "audit-evidence-keys") == []
+    WatchedLog.objects.all().delete()

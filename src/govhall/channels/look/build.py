@@ -16,8 +16,8 @@ from typing import Final
 
 STAMP: Final = "version.txt"
 FILES: Final = (
-    "theme.css", "icons.svg", "portal.js", "workspace.js", "rules.js", "evidence.js", "feel.js", "decisions.js",
-    "decisions.css", "dmn.woff2",
+    "theme.css", "icons.svg", "portal.js", "workspace.js", "rules.js", "evidence.js", "verify.js", "feel.js",
+    "decisions.js", "decisions.css", "dmn.woff2",
 )  # fmt: skip
 CHANNELS: Final = Path(__file__).resolve().parents[1]
 FRONTEND: Final = CHANNELS.parents[2] / "frontend"

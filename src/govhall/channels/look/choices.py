@@ -1,4 +1,4 @@
-"""The tones of the visual language: a word and a shape come first, the tone is the third signal."""
+"""Tones (a word and a shape come first, the tone is the third signal), days of a clock, devices that pages may use."""
 
 from typing import Final
 
@@ -15,3 +15,8 @@ TONE_ICONS: Final = {
 
 # What a day of a legal clock may be; the names are classes of the theme.
 DAY_KINDS: Final = ("start", "count", "hold", "today", "left", "due", "over", "off", "")
+
+# Permissions-Policy: no page may use these, except the one that scans codes.
+_DEVICES: Final = "microphone=(), geolocation=(), display-capture=(), usb=()"
+NO_DEVICES: Final = f"camera=(), {_DEVICES}"
+CAMERA_ONLY: Final = f"camera=(self), {_DEVICES}"

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from govhall.channels.look.choices import NO_DEVICES
 from govhall.channels.look.pages import error_page
 from govhall.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, NotPermitted
 
@@ -38,6 +39,19 @@ class DomainErrorMiddleware:
         answer = error_page(request, page, text=failure.message)
         answer.status_code = status
         return answer
+
+
+class DevicesMiddleware:
+    """Keeps camera, microphone and place from every page; a view that needs one of them says so itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add the header unless the view set its own."""
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
+        return response
 
 
 class BodyLimitMiddleware:

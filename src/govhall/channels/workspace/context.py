@@ -39,6 +39,7 @@ NAV: Final = (
             (gettext_lazy("规则"), "workflow", "rules", "", "decisions.model.view", ""),
             (gettext_lazy("电子印章"), "stamp", "seals", "", "seals.seal.view", ""),
             (gettext_lazy("证照管理"), "badge-check", "certificates", "", CERTIFICATES, ""),
+            (gettext_lazy("证照接口"), "plug", "clients", "", "certificates.client.view", ""),
             (gettext_lazy("工作日历"), "calendar-days", "calendar", "", DESK, ""),
             (gettext_lazy("审计日志"), "shield-check", "audit", "", "audit.trail.view", ""),
             (gettext_lazy("存证监察"), "blocks", "evidence", "", "evidence.tree.watch", ""),
@@ -51,6 +52,8 @@ _BELONGS: Final[Mapping[str, str]] = {
     "rule": "rules", "rule-new": "rules", "feel": "rules", "rule-try": "rules", "rule-publish": "rules",
     "rule-runs": "rules", "rule-version": "rules", "calendar-preview": "calendar",
     "calendar-load": "calendar", "certificate": "certificates",
+    "client": "clients", "client-new": "clients", "client-change": "clients",
+    "client-rotate": "clients",
     "seal": "seals", "seal-apply": "seals", "seal-use": "seals",
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from govhall.config.cli import console, environment
+from govhall.kernel.errors import DomainError
 
 T = TypeVar("T")
 _File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="certificate, PEM or DER")]
@@ -42,6 +43,31 @@ def watch(title: str, address: str, root: _File) -> None:
 def certificate() -> None:
     """Print the certificate with which we co-sign, for the log that shall take our signatures."""
     _with_database(_print_certificate)
+
+
+@app.command("rotate-key")
+def rotate_key(
+    reason: Annotated[str, typer.Option(help="why, for the audit trail")],
+    stolen: Annotated[bool, typer.Option("--stolen", help="somebody else may have the old key")] = False,
+) -> None:
+    """End the key that signs heads and start another; statements and proofs say so from now on."""
+    _with_database(lambda: _rotate(reason, stolen))
+
+
+@app.command("watched")
+def watched() -> None:
+    """List the logs that we witness, and why we stopped where we did."""
+    _with_database(_list_watched)
+
+
+@app.command("resume")
+def resume(
+    name: Annotated[str, typer.Argument(help="fingerprint of the log's root certificate")],
+    reason: Annotated[str, typer.Option(help="what was found, for the audit trail")],
+    start_anew: Annotated[bool, typer.Option("--start-anew", help="give up the history that was witnessed")] = False,
+) -> None:
+    """Witness a log again that was refused, after somebody has looked."""
+    _with_database(lambda: _resume(name, reason, start_anew))
 
 
 def _with_database(act: Callable[[], T]) -> T:
@@ -88,3 +114,34 @@ def _print_certificate() -> None:
     from govhall.support.evidence import public as evidence
 
     typer.echo(evidence.witness_certificate(at=clock.now()))
+
+
+def _rotate(reason: str, stolen: bool) -> None:
+    from govhall.infra import clock
+    from govhall.kernel.actor import SYSTEM
+    from govhall.support.evidence import public as evidence
+
+    try:
+        typer.echo(evidence.rotate_key(reason=reason, is_stolen=stolen, by=SYSTEM, at=clock.now()))
+        evidence.sequence(at=clock.now())  # the first head under the new key covers everything before
+    except DomainError as refusal:
+        raise typer.BadParameter(refusal.message) from None
+
+
+def _list_watched() -> None:
+    from govhall.support.evidence import public as evidence
+
+    for log in evidence.watched_logs():
+        stopped = f"refused {log.refused_at:%F %T%z} {log.refusal}" if log.refused_at else "followed"
+        typer.echo(f"{log.name} {log.title} {log.size} {stopped}")
+
+
+def _resume(name: str, reason: str, start_anew: bool) -> None:
+    from govhall.infra import clock
+    from govhall.kernel.actor import SYSTEM
+    from govhall.support.evidence import public as evidence
+
+    try:
+        evidence.lift_refusal(name=name, reason=reason, start_anew=start_anew, by=SYSTEM, at=clock.now())
+    except DomainError as refusal:
+        raise typer.BadParameter(refusal.message) from None

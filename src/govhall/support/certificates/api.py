@@ -20,7 +20,7 @@ from govhall.support.certificates.choices import Interface, UseKind
 from govhall.support.certificates.models import ApiClient, Certificate
 from govhall.support.certificates.rules.interface import CAUSE_LONGEST, CallRefused, Signed
 from govhall.support.certificates.selectors import departments, verifying
-from govhall.support.certificates.services import clients, ending
+from govhall.support.certificates.services import admitting, ending
 from govhall.support.certificates.values import Verification
 
 api = NinjaAPI(
@@ -132,8 +132,9 @@ def data(request: HttpRequest, given: Named) -> dict[str, Any]:
 
 @api.exception_handler(DomainError)
 def refused(request: HttpRequest, failure: DomainError) -> HttpResponse:
-    """Answer a named failure."""
+    """Answer a named failure; what wasn't let in is counted."""
     if isinstance(failure, CallRefused):
+        _count(request, failure.reason)
         return _problem(request, failure.reason, failure.message, failure.status)
     return _problem(request, failure.code, failure.message, 404 if isinstance(failure, NotFound) else 400)
 
@@ -141,6 +142,7 @@ def refused(request: HttpRequest, failure: DomainError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def unreadable(request: HttpRequest, failure: ValidationError) -> HttpResponse:
     """Answer a body that doesn't fit, naming the fields and never their values."""
+    _count(request, "invalid-input")
     fields = sorted({str(fault["loc"][-1]) for fault in failure.errors})
     return _problem(request, "invalid-input", f"请求内容不对，请核对：{'、'.join(fields)}。", 422)
 
@@ -148,7 +150,20 @@ def unreadable(request: HttpRequest, failure: ValidationError) -> HttpResponse:
 @api.exception_handler(RequestDataTooBig)
 def too_large(request: HttpRequest, failure: RequestDataTooBig) -> HttpResponse:
     """Answer a body that is larger than we take."""
+    _count(request, "body-too-large")
     return _problem(request, "body-too-large", "请求内容太大。", 413)
+
+
+_PLACES = {
+    "verifications": Interface.VERIFY, "file-verifications": Interface.VERIFY_FILE, "queries": Interface.QUERY,
+    "data": Interface.DATA,
+}  # fmt: skip
+
+
+def _count(request: HttpRequest, reason: str) -> None:
+    interface = _PLACES[request.path.rstrip("/").rpartition("/")[2]]
+    app_id = request.headers.get("X-App-Id", "")
+    admitting.count_refusal(app_id=app_id, interface=interface, reason=reason, at=clock.now())
 
 
 def _problem(request: HttpRequest, code: str, title: str, status: int) -> HttpResponse:
@@ -165,7 +180,7 @@ def _admitted(request: HttpRequest, interface: Interface) -> ApiClient:
         signature=head.get("X-Signature", ""), method=str(request.method), path=request.path,
         body_sm3=crypto.sm3_hex(request.body), address=actor.address,
     )  # fmt: skip
-    return clients.admit(call, interface=interface, by=SYSTEM, at=clock.now())
+    return admitting.admit(call, interface=interface, by=SYSTEM, at=clock.now())
 
 
 def _note(row: Certificate, client: ApiClient, kind: UseKind, cause: str) -> None:

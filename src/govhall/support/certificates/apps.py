@@ -32,6 +32,9 @@ class CertificatesConfig(AppConfig):
         access.declare(
             "certificates.certificate.change", label="换发、变更、暂扣、恢复证照", roles={"certificate-officer": own}
         )
+        region = {"data-manager": access.Scope.REGION}
+        access.declare("certificates.client.view", label="查看证照接口的应用和调用", roles=region)
+        access.declare("certificates.client.manage", label="登记、授权、换密钥、停用证照接口的应用", roles=region)
         audit.declare(
             group="电子证照",
             actions={
@@ -41,6 +44,9 @@ class CertificatesConfig(AppConfig):
                 events.CertificateReinstated.name: "恢复暂扣的证照",
                 "certificates.client.made": "登记证照接口的应用",
                 "certificates.client.called": "调用证照接口",
+                "certificates.client.changed": "调整接口应用的授权",
+                "certificates.client.rotated": "更换接口应用的密钥",
+                "certificates.client.ended": "停用接口应用",
             },
             targets={"certificate": "电子证照", "api-client": "接口应用"},
             details={
@@ -49,6 +55,9 @@ class CertificatesConfig(AppConfig):
                 "app_id": "应用编号",
                 "interface": "接口",
                 "identifier": "证照标识",
+                "client_changes": "改动的授权",
+                "former_secret": "原密钥",
+                "client_reason": "停用原因",
             },
             values={"status": dict(CertificateStatus.choices), "certificate_act": dict(Act.choices)},
         )

@@ -103,6 +103,15 @@ class Interface(TextChoices):
     DATA = "queryCertInfo", _("按标识读取")
 
 
+class ClientState(TextChoices):
+    """Whether a department's application may call today."""
+
+    OPEN = "OPEN", _("可以调用")
+    EARLY = "EARLY", _("还没有生效")
+    EXPIRED = "EXPIRED", _("已到期")
+    ENDED = "ENDED", _("已停用")
+
+
 class Verdict(TextChoices):
     """The one answer of a verification; only ``VALID`` may be believed."""
 

@@ -268,6 +268,9 @@ class ApiClient(models.Model):
     name = models.CharField(max_length=100)
     agency = models.ForeignKey("organizations.Agency", on_delete=models.PROTECT, related_name="+")
     secret = EncryptedTextField(purpose="api-secret", help_text="key of the HMAC over each call")
+    former_secret = EncryptedTextField(purpose="api-secret", blank=True, help_text="the key before, good for a while")
+    former_until = models.DateTimeField(null=True)
+    secret_at = models.DateTimeField(null=True, help_text="when the secret was changed last")
     type_keys = ArrayField(models.CharField(max_length=60), help_text="types it may read")
     interfaces = ArrayField(models.CharField(max_length=20, choices=Interface))
     fields = ArrayField(models.CharField(max_length=60), default=list, help_text="labels of faces it may read")
@@ -283,7 +286,12 @@ class ApiClient(models.Model):
             models.UniqueConstraint(fields=["app_id"], name="api_client_once"),
             models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="api_client_ends_after_start"),
             models.CheckConstraint(condition=Q(daily_cap__gte=1), name="api_client_has_cap"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(former_until__isnull=True),
+                name="ended_api_client_has_one_secret",
+            ),
         ]
+        indexes = [models.Index(fields=["agency", "-made_at"], name="api_clients_of_an_agency")]
 
     def __str__(self) -> str:
         return self.app_id
@@ -300,6 +308,7 @@ class ApiCall(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "nonce"], name="api_nonce_once")]
+        indexes = [models.Index(fields=["client", "-at", "-id"], name="api_calls_newest")]
         triggers = [pgtrigger.Protect(name="api_call_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
@@ -318,3 +327,28 @@ class ApiDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.client_id} {self.day}: {self.calls}"
+
+
+class ApiRefusal(models.Model):
+    """
+    How often calls were refused within an hour: for which application, at which interface, why.
+
+    Counted, not listed, so that a flood of bad calls fills no disk. ``app_id`` is what the caller claims: with a wrong
+    signature nobody knows who called. Personal data: none.
+    """
+
+    app_id = models.CharField(max_length=32, blank=True, help_text="empty for one that nobody registered")
+    interface = models.CharField(max_length=20, choices=Interface)
+    reason = models.CharField(max_length=40)
+    hour = models.DateTimeField()
+    last_at = models.DateTimeField()
+    calls = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["app_id", "hour", "interface", "reason"], name="one_api_refusal_an_hour")
+        ]
+        indexes = [models.Index(fields=["hour"], name="api_refusals_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.app_id} {self.hour:%F %H} {self.reason}: {self.calls}"

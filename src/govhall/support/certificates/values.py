@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from govhall.support.certificates.choices import ClientState
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
@@ -207,6 +209,67 @@ class NewClient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClientValue:
+    """An application that may use the interface: its grants and how it is used. ``refused`` counts a week."""
+
+    id: UUID
+    app_id: str
+    name: str
+    agency_id: int
+    agency_name: str
+    state: ClientState
+    type_keys: tuple[str, ...]
+    type_names: tuple[str, ...]
+    interfaces: tuple[str, ...]
+    interface_labels: tuple[str, ...]
+    fields: tuple[str, ...]
+    addresses: tuple[str, ...]
+    daily_cap: int
+    calls_today: int
+    valid_from: date
+    valid_until: date
+    made_at: datetime
+    ended_at: datetime | None
+    secret_at: datetime
+    former_until: datetime | None
+    last_at: datetime | None
+    refused: int
+
+    @property
+    def state_label(self) -> str:
+        """Its state in words."""
+        return str(self.state.label)
+
+    @property
+    def is_ended(self) -> bool:
+        """It was ended for good."""
+        return self.ended_at is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallValue:
+    """A call that was let in."""
+
+    id: UUID
+    at: datetime
+    interface: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalValue:
+    """Calls that were refused within an hour for one reason."""
+
+    id: int
+    hour: datetime
+    last_at: datetime
+    interface: str
+    label: str
+    reason: str
+    calls: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLine:
     """One thing that was checked, in plain words. ``ok`` is None for what could not be checked."""
 
@@ -218,7 +281,7 @@ class CheckLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """
-    The answer to a stranger: a verdict, its headline, the checks one by one, and the masked public face.
+    The answer to a stranger: a verdict, its headline, answers in plain words, the checks one by one, the masked face.
 
     ``version_on`` is the day on which this version was issued, or on which the next one replaced it.
     """
@@ -227,6 +290,7 @@ class Verification:
     headline: str
     at: datetime
     checks: tuple[CheckLine, ...]
+    answers: tuple[CheckLine, ...] = ()
     type_name: str = ""
     rows: tuple[FaceLine, ...] = ()
     ended_on: date | None = None
@@ -235,6 +299,7 @@ class Verification:
     version: int = 0
     replaced_by_version: int | None = None
     version_on: date | None = None
+    is_truly_sealed: bool = False
 
     @property
     def is_valid(self) -> bool:

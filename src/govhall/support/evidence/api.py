@@ -20,7 +20,7 @@ from govhall.infra import clock
 from govhall.kernel.actor import VISITOR
 from govhall.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, NotPermitted
 from govhall.security.access import public as access
-from govhall.support.evidence.selectors import proving, state
+from govhall.support.evidence.selectors import keyring, proving, state
 from govhall.support.evidence.services import witnessing
 
 PER_MINUTE = 120
@@ -101,6 +101,16 @@ def consistency(request: HttpRequest) -> HttpResponse:
     first, second = _number(request, "first"), _number(request, "second")
     steps = proving.consistency(first, second)
     return JsonResponse({"first": first, "second": second, "proof": [step.hex() for step in steps]})
+
+
+@require_safe
+@_interface
+def keys(request: HttpRequest) -> HttpResponse:
+    """Return the newest statement on the keys that sign heads."""
+    found = keyring.newest()
+    if found is None:
+        raise proving.NoSuchHead("签名密钥没有更换过。")
+    return JsonResponse(found.plain())
 
 
 @csrf_exempt

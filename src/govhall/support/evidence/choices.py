@@ -15,5 +15,7 @@ class Finding(TextChoices):
     HEAD_FORKED = "HEAD_FORKED", _("已签名的树头与存证内容不符（分叉）")
     HEAD_SIGNATURE = "HEAD_SIGNATURE", _("树头的签名不正确")
     HEAD_ORDER = "HEAD_ORDER", _("树头的先后次序不正确")
+    HEAD_KEY = "HEAD_KEY", _("树头由当时没有启用或者已经停用的密钥签名")
+    KEYS = "KEYS", _("密钥声明被改动或缺失")
     BACKDATED = "BACKDATED", _("存证时间与树头时间不符（倒签）")
     WITNESS = "WITNESS", _("见证签名与树头不符")

@@ -77,6 +77,7 @@ class LogKey(models.Model):
     """A key that signs, or signed, heads of this log. Personal data: none."""
 
     fingerprint = models.CharField(primary_key=True, max_length=64)
+    name = models.CharField(max_length=80, default="evidence-log", help_text="of the key pair in the key store")
     certificate = models.TextField(help_text="PEM")
     authority = models.TextField(help_text="PEM; its fingerprint is the log's name")
     since = models.DateTimeField()
@@ -86,6 +87,25 @@ class LogKey(models.Model):
 
     def __str__(self) -> str:
         return self.fingerprint
+
+
+class KeyStatement(models.Model):
+    """
+    What the log's authority signed about the keys that sign heads; the newest holds. Never changes.
+
+    Personal data: none.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    record = models.TextField(help_text="canonical JSON")
+    signature = models.BinaryField(help_text="DER, SM2 with SM3 by the authority over the record")
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="key_statement_append_only", operation=_APPEND_ONLY)]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.at:%F %T}"
 
 
 class TreeHead(models.Model):
@@ -159,6 +179,7 @@ class WatchedLog(models.Model):
     size = models.BigIntegerField(default=0)
     root = models.BinaryField(default=bytes)
     head_at = models.DateTimeField(null=True)
+    keys = models.TextField(blank=True, help_text="JSON of its newest statement on keys that we have seen")
     refused_at = models.DateTimeField(null=True)
     refusal = models.CharField(max_length=60, blank=True, help_text="why we stopped signing; a person has to look")
 

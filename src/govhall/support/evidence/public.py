@@ -2,6 +2,7 @@
 
 from govhall.support.evidence.choices import Finding
 from govhall.support.evidence.rules import NotALeaf, PersonalDataInLeaf
+from govhall.support.evidence.selectors.keyring import key_statement
 from govhall.support.evidence.selectors.proving import (
     NoSuchEvidence,
     NoSuchHead,
@@ -13,9 +14,11 @@ from govhall.support.evidence.selectors.proving import (
     standing,
 )
 from govhall.support.evidence.selectors.script import offline_script
-from govhall.support.evidence.selectors.state import log_name, root_certificate, tree_state
+from govhall.support.evidence.selectors.state import log_name, root_certificate, tree_state, watched_logs
+from govhall.support.evidence.services.changing_keys import rotate_key
 from govhall.support.evidence.services.entering import enter, forget, salted
 from govhall.support.evidence.services.inspecting import inspect
+from govhall.support.evidence.services.lifting import NoSuchLog, NotRefused, lift_refusal
 from govhall.support.evidence.services.sequencing import TreeDamaged, sequence
 from govhall.support.evidence.services.witnessing import (
     HeadRefused,
@@ -32,13 +35,15 @@ from govhall.support.evidence.values import (
     Salted,
     Standing,
     TreeState,
+    WatchedValue,
     WitnessValue,
 )
 
 __all__ = [
     "Fault", "Finding", "Head", "HeadRefused", "Inclusion", "InspectionValue", "NoSuchEvidence", "NoSuchHead",
-    "NotALeaf", "PersonalDataInLeaf", "Salted", "Standing", "TreeDamaged", "TreeState", "WitnessValue",
-    "consistency", "enter", "evidence_file", "forget", "head", "inclusion", "inspect", "latest_head", "log_name",
-    "offline_script", "register_witness", "root_certificate", "salted", "sequence", "standing", "tree_state",
-    "visit", "watch", "witness_certificate",
+    "NoSuchLog", "NotALeaf", "NotRefused", "PersonalDataInLeaf", "Salted", "Standing", "TreeDamaged", "TreeState",
+    "WatchedValue", "WitnessValue", "consistency", "enter", "evidence_file", "forget", "head", "inclusion", "inspect",
+    "key_statement", "latest_head", "lift_refusal", "log_name", "offline_script", "register_witness",
+    "root_certificate", "rotate_key", "salted", "sequence", "standing", "tree_state", "visit", "watch",
+    "watched_logs", "witness_certificate",
 ]  # fmt: skip

@@ -11,5 +11,6 @@ urlpatterns = [
     path("heads/<int:size>/cosignatures/", api.cosignatures, name="cosignatures"),
     path("proofs/<str:leaf_hash>/", api.proof, name="proof"),
     path("consistency/", api.consistency, name="consistency"),
+    path("keys/", api.keys, name="keys"),
     path("root.pem", api.authority, name="root"),
 ]

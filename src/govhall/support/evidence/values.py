@@ -96,6 +96,27 @@ class WitnessValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedValue:
+    """Another installation's log that we witness; ``refusal`` says why we stopped, if we did."""
+
+    name: str
+    title: str
+    size: int
+    refused_at: datetime | None
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyValue:
+    """A key that signs heads, or signed them until ``until``; ``is_stolen`` says why it ended."""
+
+    fingerprint: str
+    since: datetime
+    until: datetime | None
+    is_stolen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TreeState:
     """The tree at a glance, for those who watch over it."""
 
@@ -106,3 +127,5 @@ class TreeState:
     heads: Sequence[Head]
     inspections: Sequence[InspectionValue]
     witnesses: Sequence[WitnessValue]
+    keys: Sequence[KeyValue]
+    watched: Sequence[WatchedValue]

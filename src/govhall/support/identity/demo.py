@@ -87,6 +87,7 @@ _OTHERS: Final = (
     _Officer("seal-auditor", "龚正", "guizhou-service", "seal-auditor"),
     _Officer("certificate-keeper", "孙敏", "guanshanhu-market", "certificate-officer"),
     _Officer("supervisor", "石磊", "guizhou-service", "supervisor"),
+    _Officer("data-manager", "谭宁", "guizhou-service", "data-manager"),
     _Officer("hall-manager", "任洁", "guanshanhu-service", "hall-manager"),
     _Officer("system-keeper", "田野", "guizhou-service", "system-administrator"),
     _Officer("security-keeper", "方正", "guizhou-service", "security-administrator"),

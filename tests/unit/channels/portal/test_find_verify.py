@@ -1,5 +1,7 @@
 """验证照: anybody gets a verdict that is masked, fresh and never kept."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -10,6 +12,9 @@ from govhall.infra import clock
 from govhall.kernel.actor import Actor, ActorKind, Grant
 from govhall.kernel.identifiers import new_id
 from govhall.support.certificates import public as certificates
+from govhall.support.certificates.rules import wording
+from govhall.support.seals import public as seals
+from govhall.support.seals.public import Finding, SealCheck
 
 pytestmark = [
     pytest.mark.django_db,
@@ -83,8 +88,54 @@ class TestByCode:
         assert "没有查到这张证照" in response.content.decode()
 
     def test_a_pasted_address_is_understood(self, client: Client, licence) -> None:  # type: ignore[no-untyped-def]
-        response = client.get("/verify/", {"code": f" https://hall.example{licence.verify_path} "})
+        response = client.get("/verify/", {"code": f" https://testserver{licence.verify_path} "})
         assert response.headers["Location"] == f"{licence.verify_path}/"
+
+    @pytest.mark.parametrize(
+        ("code", "page"),
+        [
+            ("https://testserver/verify/{}", "/verify/{}/"), ("/shared/{}", "/shared/{}/"),
+            ("//testserver/v/{}", "/v/{}"), ("{}", "/verify/{}/"), ("HTTP://TESTSERVER/VERIFY/{}/", "/verify/{}/"),
+        ],
+    )  # fmt: skip
+    def test_each_kind_of_code_leads_to_its_page(self, client: Client, code: str, page: str) -> None:
+        token = "a2" * 13
+        response = client.get("/verify/", {"code": code.format(token)})
+        assert response.headers["Location"] == page.format(token)
+
+    @pytest.mark.parametrize(
+        ("code", "host"),
+        [
+            ("https://evil.example/verify/{}", "evil.example"),
+            ("https://testserver@evil.example/verify/{}", "evil.example"),
+            ("https://testserver.evil.example/verify/{}", "testserver.evil.example"),
+            ("//evil.example/verify/{}", "evil.example"), ("https:\\\\evil.example/verify/{}", "evil.example"),
+            ("/\\evil.example/verify/{}", "evil.example"), ("http://t\u0435stserver/verify/{}", "xn--tstserver-g0h"),
+        ],
+    )  # fmt: skip
+    def test_a_code_of_another_site_is_refused_and_the_site_named(self, client: Client, code: str, host: str) -> None:
+        response = client.get("/verify/", {"code": code.format("a" * 26)})
+        assert (response.status_code, "Location" in response.headers) == (400, False)
+        page = response.content.decode()
+        assert "不是本平台的，请勿相信" in page
+        assert f">{host}</b>" in page
+
+    @pytest.mark.parametrize(
+        "code", ["javascript:alert(1)", "data:text/html,x", "/accounts/logout/", "/v/../desk/", "[::"]
+    )
+    def test_what_is_no_code_leads_nowhere(self, client: Client, code: str) -> None:
+        response = client.get("/verify/", {"code": code})
+        assert "Location" not in response.headers or response.headers["Location"].startswith("/verify/")
+
+
+class TestDevices:
+    def test_only_this_page_may_use_the_camera_and_scripts_stay_our_own(self, client: Client) -> None:
+        asking = client.get("/verify/")
+        assert asking.headers["Permissions-Policy"].startswith("camera=(self),")
+        assert asking.headers["Content-Security-Policy"] == client.get("/").headers["Content-Security-Policy"]
+        assert "unsafe" not in asking.headers["Content-Security-Policy"]
+        for address in ("/", "/verify/" + "a" * 26, "/evidence/", "/there-is-nothing/"):
+            assert client.get(address).headers["Permissions-Policy"].startswith("camera=(),"), address
 
 
 class TestByFile:
@@ -117,9 +168,67 @@ class TestByFile:
         monkeypatch.setattr(verify, "LARGEST", 10)
         assert "文件不能超过 20 MB" in upload(client, b"%PDF-" + b" " * 20).content.decode()
 
+    def test_answers_for_one_of_several_files_with_a_card_and_refuses_with_words(self, client: Client, licence) -> None:  # type: ignore[no-untyped-def]
+        def send(content: bytes):  # type: ignore[no-untyped-def]
+            file = SimpleUploadedFile("证照.pdf", content, content_type="application/pdf")
+            return client.post("/verify/", {"file": file}, headers={"X-Part": "card"})
+
+        card = send(original(licence)).content.decode()
+        assert card.startswith("<article")
+        assert 'data-headline="这张证照有效"' in card
+        refused = send(b"GIF89a")
+        assert (refused.status_code, refused.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")
+        assert refused.content.decode() == "这不是 PDF 或 OFD 文件。请选从证照夹下载的原件。"
+
     def test_leaves_no_file_behind(self, client: Client) -> None:
         from govhall.support.documents.models import Document
 
         before = Document.objects.count()
         upload(client, files.pdf().getvalue())
         assert Document.objects.count() == before
+
+
+MATRIX = [(finding, plain) for finding, plain in wording.FINDINGS.items() if finding not in wording.TRUE]
+
+
+class TestFailureMatrix:
+    """standards.md 9.2: each failure is told in words of its own, to people who know nothing of cryptography."""
+
+    def test_has_words_for_every_finding_and_no_two_alike(self) -> None:
+        assert set(wording.FINDINGS) == set(Finding)
+        assert len({plain.headline for _, plain in MATRIX}) == len(MATRIX)
+        assert len({plain.meaning for plain in wording.FINDINGS.values()}) == len(wording.FINDINGS)
+
+    @pytest.mark.parametrize(("finding", "plain"), MATRIX)
+    def test_each_failure_has_its_own_page(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch, finding: str, plain: wording.Plain
+    ) -> None:
+        """What makes the finding is tested in tests/unit/support/seals; this is what people read of it."""
+        found = SealCheck(
+            finding=finding, finding_label=str(Finding(finding).label), signer="某某局", signed_at=clock.now()
+        )
+        monkeypatch.setattr(seals, "check_file", lambda content: [found])
+        page = upload(client, files.pdf().getvalue()).content.decode()
+        heading = re.search('<h1 id="verdict"[^>]*>([^<]*)</h1>', page)
+        assert heading is not None
+        assert heading[1] == plain.headline
+        assert plain.meaning in page
+        assert "bg-ok text-white on-dark" not in page
+        assert "不能作为凭据。" in page
+
+    def test_a_true_seal_of_somebody_else_is_amber_and_says_what_it_isn_t(
+        self, client: Client, licence, monkeypatch: pytest.MonkeyPatch
+    ) -> None:  # type: ignore[no-untyped-def]
+        found = SealCheck(finding="VALID", finding_label="", signer="外地某局", signed_at=clock.now())
+        monkeypatch.setattr(seals, "check_file", lambda content: [found])
+        page = upload(client, files.pdf().getvalue()).content.decode()
+        assert "章是真的，但它不是本平台登记的证照" in page
+        assert "bg-warn text-white on-dark" in page
+        assert "外地某局" in page
+
+    def test_answers_the_five_questions_of_a_valid_one(self, client: Client, licence) -> None:  # type: ignore[no-untyped-def]
+        page = client.get(licence.verify_path).content.decode()
+        questions = ("这是什么", "谁盖的章", "什么时候盖的", "盖章后改动过没有", "现在有没有效")
+        assert re.findall("</span>([^<]*)</dt>", page) == list(questions)
+        assert "没有，和签发时一字不差。" in page
+        assert page.index("现在有没有效") < page.index("逐项核对")

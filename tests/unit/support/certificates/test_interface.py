@@ -22,7 +22,7 @@ from govhall.support.certificates import public as certificates
 from govhall.support.certificates.choices import Interface
 from govhall.support.certificates.models import ApiCall, ApiClient
 from govhall.support.certificates.public import CertificateValue
-from govhall.support.certificates.services import clients
+from govhall.support.certificates.services import admitting, clients
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("box:电子证照")]
 Issue = Callable[..., CertificateValue]
@@ -159,7 +159,7 @@ class TestRefusals:
             ({"valid_until": date(2020, 1, 2)}, "client-expired"),
             ({"addresses": ["10.0.0.0/8"]}, "address-not-allowed"),
             ({"interfaces": ["queryCert"]}, "interface-not-allowed"),
-            ({"type_keys": ["nurse-certificate"]}, "type-not-allowed"),
+            ({"type_keys": ["nurse-certificate"], "fields": []}, "type-not-allowed"),
         ],
     )  # fmt: skip
     def test_of_what_was_not_granted(
@@ -176,7 +176,7 @@ class TestRefusals:
     def test_of_too_many_calls_a_minute(
         self, make: Callable[..., Caller], licence: CertificateValue, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(clients, "PER_MINUTE", 1)
+        monkeypatch.setattr(admitting, "PER_MINUTE", 1)
         caller = make()
         answers = [caller.call("data", named(licence)).status_code for _ in range(3)]
         assert answers[0] == 200

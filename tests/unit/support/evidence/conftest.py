@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
+from factories.evidence_line import API, OverHttp
 from govhall.infra import clock
 from govhall.kernel.identifiers import new_id
 from govhall.support.evidence import public as evidence
+from govhall.support.evidence.services import keys
 
 MORNING = datetime.fromisoformat("2026-10-13 10:30").replace(tzinfo=clock.OFFICIAL_ZONE)
 Enter = Callable[..., list[str]]
@@ -57,3 +60,18 @@ def grown(enter: Enter) -> Callable[..., list[str]]:
         return subjects
 
     return make
+
+
+@pytest.fixture
+def line() -> OverHttp:
+    """The line between the two."""
+    return OverHttp()
+
+
+@pytest.fixture
+def log(grown: Callable[..., list[str]], morning: datetime) -> str:
+    """A log of seven leaves that knows its witness, and is known to it."""
+    grown(4, 3)
+    evidence.register_witness(name="贵阳市", certificate=keys.witness(morning).certificate.encoded, at=morning)
+    root = Client().get(API + "root.pem").content
+    return evidence.watch(title="贵州省", address="https://log.example/api/evidence/", authority=root, at=morning)

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from factories.evidence_line import API, OverHttp
 from govhall.infra import crypto
 from govhall.security.audit import public as audit
 from govhall.support.evidence import api
@@ -22,45 +23,11 @@ from govhall.support.evidence.services import keys, witnessing
 
 pytestmark = pytest.mark.django_db
 Grown = Callable[..., list[str]]
-API = "/api/evidence/"
 
 
 @pytest.fixture(autouse=True)
 def _fresh_count() -> None:
     cache.clear()
-
-
-class OverHttp:
-    """The witness's line to the log: requests as they go over the wire, without the wire."""
-
-    def __init__(self) -> None:
-        self.client = Client(enforce_csrf_checks=True)
-        self.replace: Callable[[dict[str, Any]], dict[str, Any]] = lambda answer: answer
-
-    def get(self, path: str) -> Mapping[str, Any]:
-        answer = self.client.get(API + path)
-        assert answer.status_code == 200, answer.content
-        return self.replace(answer.json())
-
-    def post(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        answer = self.client.post(API + path, json.dumps(body), content_type="application/json")
-        assert answer.status_code == 200, answer.content
-        return answer.json()
-
-
-@pytest.fixture
-def line() -> OverHttp:
-    """The line between the two."""
-    return OverHttp()
-
-
-@pytest.fixture
-def log(grown: Grown, morning: datetime) -> str:
-    """A log of seven leaves that knows its witness, and is known to it."""
-    grown(4, 3)
-    evidence.register_witness(name="贵阳市", certificate=keys.witness(morning).certificate.encoded, at=morning)
-    root = Client().get(API + "root.pem").content
-    return evidence.watch(title="贵州省", address="https://log.example/api/evidence/", authority=root, at=morning)
 
 
 class TestInterface:

@@ -4,6 +4,7 @@
 Proofs are checked in the visitor's browser or by a program on the visitor's own machine; no file is sent to us.
 """
 
+import json
 from typing import Final
 from uuid import UUID
 
@@ -30,7 +31,9 @@ def page(request: HttpRequest) -> HttpResponse:
     """Explain, and let the browser check the files that a visitor picks."""
     name = evidence.log_name()
     groups = [name[at : at + 8] for at in range(0, len(name), 8)]
-    return render(request, "portal/evidence.html", {"log": name, "fingerprint": " ".join(groups)})
+    stated = evidence.key_statement()
+    shown = {"log": name, "fingerprint": " ".join(groups), "keys": json.dumps(stated) if stated else ""}
+    return render(request, "portal/evidence.html", shown)
 
 
 @access.permission(access.PUBLIC)

@@ -6,8 +6,10 @@ and forgotten.
 """
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +19,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from govhall.channels.look import public as look
-from govhall.channels.portal.views import evidence
+from govhall.channels.portal.views import addresses, evidence
 from govhall.infra import clock
+from govhall.kernel.identifiers import new_id
 from govhall.security.access import public as access
 from govhall.support.certificates import public as certificates
 
@@ -34,7 +37,7 @@ class FileForm(look.PlainForm):
 
     file = forms.FileField(
         label=gettext_lazy("证照文件"),
-        help_text=gettext_lazy("从本站下载的 PDF 或 OFD 原件，不超过 20 MB。拍照、截图和打印件请扫上面的二维码。"),
+        help_text=gettext_lazy("PDF 或 OFD 原件，不超过 20 MB。拍照、截图和打印件请扫二维码。"),
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf,application/ofd,.ofd"}),
         error_messages={
             "required": gettext_lazy("请选择证照的 PDF 或 OFD 文件。"),
@@ -59,21 +62,41 @@ class FileForm(look.PlainForm):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    """Explain and ask for a code or a file; POST answers for the file."""
+    """Explain and ask for a code or files; POST answers for one file, as a page or as a card of this page."""
     if request.method != "POST":
         code = request.GET.get("code", "").strip()[:_LONGEST_CODE]
-        token = code.rstrip("/").rpartition("/")[2]
-        if "/v/" in code:  # pasted from a shown code
-            return redirect("portal:scan", code=token)
-        if token:
-            return redirect("portal:verify_certificate", token=token)
-        return render(request, "portal/verify.html", {"form": FileForm()})
+        return _follow(request, code) if code else _page(request, FileForm())
+    as_card = request.headers.get("X-Part") == "card"
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return render(request, "portal/verify.html", {"form": form}, status=400)
+        if as_card:
+            words = "".join(str(fault) for faults in form.errors.values() for fault in faults)
+            return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
+        return _page(request, form, status=400)
     with form.cleaned_data["file"].open("rb") as file:
         found = certificates.verify_file(file.read(), at=clock.now())
+    if as_card:
+        card = details(found) | {"card_id": f"verdict-{new_id().hex[-12:]}"}
+        return render(request, "portal/verified/card.html", card)
     return _answer(request, found)
+
+
+def _follow(request: HttpRequest, code: str) -> HttpResponse:
+    """Go where a typed code leads; never to another site."""
+    hosts = {request.get_host(), urlsplit(settings.GOVHALL_URL).netloc} - {""}
+    try:
+        page, token = addresses.place_of(code, hosts=hosts)
+    except addresses.ForeignCode as refusal:
+        return _page(request, FileForm(), status=400, refusal=refusal.message, host=refusal.host)
+    return redirect(f"portal:{page}", token) if token else _page(request, FileForm())
+
+
+def _page(request: HttpRequest, form: FileForm, status: int = 200, **more: str) -> HttpResponse:
+    """Return the page that asks; the only one that may use the camera."""
+    shown = {"form": form, "origins": settings.GOVHALL_URL, "largest": LARGEST // 1048576, **more}
+    answer = render(request, "portal/verify.html", shown, status=status)
+    answer.headers["Permissions-Policy"] = look.CAMERA_ONLY
+    return answer
 
 
 @access.permission(access.PUBLIC)
@@ -95,20 +118,24 @@ def details(found: certificates.Verification, token: str = "") -> dict[str, Any]
     return {
         "found": found, "tone": tone, "icon": _ICONS[tone],
         "beside": [_("查验时间"), f"{look.chinese_datetime(seen_at, year=True)}{seen_at::%S}"],
-        "checks": [
-            {"title": line.title, "text": line.detail, "tone": {True: "ok", False: "bad", None: "mute"}[line.ok]}
-            for line in found.checks
-        ],
+        "answers": [_line(line) for line in found.answers],
+        "checks": [_line(line) for line in found.checks],
         "rows": [{"label": line.label, "value": line.value, "num": True} for line in found.rows],
         "evidence": evidence.lines(found.certificate_id, token) if found.certificate_id else [],
     }  # fmt: skip
 
 
+def _line(line: certificates.CheckLine) -> dict[str, str]:
+    return {"title": line.title, "text": line.detail, "tone": {True: "ok", False: "bad", None: "mute"}[line.ok]}
+
+
 def _tone(found: certificates.Verification) -> str:
-    """Only a valid certificate is green; one that has run out is grey; what can't be read is amber; the rest red."""
+    """Green for valid alone, grey for out of time, amber for unreadable and for true seals of others, else red."""
     if found.is_valid:
         return "ok"
     verdict = certificates.Verdict(found.verdict)
+    if verdict is certificates.Verdict.NOT_OURS and found.is_truly_sealed:
+        return "warn"
     if verdict in (certificates.Verdict.EXPIRED, certificates.Verdict.NOT_YET):
         return "mute"
     return "warn" if verdict is certificates.Verdict.UNREADABLE else "bad"

@@ -14,8 +14,8 @@ from govhall.data.organizations import public as organizations
 from govhall.infra import clock, crypto, storage
 from govhall.support.certificates.choices import Act, CertificateStatus, HolderKind, Verdict
 from govhall.support.certificates.models import Certificate
-from govhall.support.certificates.rules import faces, masking, numbers, standing
-from govhall.support.certificates.selectors import register
+from govhall.support.certificates.rules import faces, masking, numbers, standing, wording
+from govhall.support.certificates.selectors import answering, register
 from govhall.support.certificates.values import CheckLine, FaceLine, Verification, day_words
 from govhall.support.documents import public as documents
 from govhall.support.documents.public import OfdRefused
@@ -24,10 +24,6 @@ from govhall.support.seals.public import Finding, SealCheck
 
 _ENDED = {
     CertificateStatus.SUSPENDED, CertificateStatus.CANCELLED, CertificateStatus.ANNULLED, CertificateStatus.REVOKED,
-}  # fmt: skip
-_CHANGES = {
-    Finding.CHANGED, Finding.SIGNATURE, Finding.APPENDED, Finding.MISSING, Finding.SEAL_STRUCTURE,
-    Finding.MAKER_SIGNATURE,
 }  # fmt: skip
 _NOT_READ = CheckLine(ok=None, title="没有查到登记", detail="不能确认证照的状态。")
 
@@ -90,7 +86,8 @@ def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verifica
     status = standing.status_on(day, status=row.status, valid_until=row.valid_until)
     ended_at, ended_reason = _ended(row, status)
     verdict = standing.verdict_on(day, status=row.status, valid_from=row.valid_from, valid_until=row.valid_until)
-    seal = _seal_line(row, content)
+    found = _seals_on(content)
+    seal = _seal_line(row, found)
     unchanged = crypto.sm3_hex(content) in {row.pdf_sm3, row.ofd_sm3}
     checks = [_status_line(status, ended_at), _content_line(unchanged), seal, _validity_line(row, verdict, status)]
     if not unchanged:
@@ -103,6 +100,15 @@ def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verifica
         headline=standing.headline(verdict, status),
         at=at,
         checks=tuple(checks),
+        answers=answering.of_certificate(
+            what=f"{row.type.name}，编号 {masking.mask_number(row.number)}" if trusted else row.type.name,
+            agency_name=organizations.agency(row.agency_id).name,
+            seal_is_true=bool(seal.ok),
+            signed_at=found[0].signed_at if found else None,
+            unchanged=unchanged,
+            verdict=verdict,
+            status_words=_worth(trusted, checks[0], checks[-1], verdict),
+        ),
         type_name=row.type.name,
         rows=_public_rows(row) if trusted else (),
         ended_on=clock.official_date(ended_at) if ended_at and status in _ENDED else None,
@@ -111,7 +117,18 @@ def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verifica
         version=row.version,
         replaced_by_version=row.version + 1 if status is CertificateStatus.REPLACED else None,
         version_on=clock.official_date(row.ended_at if row.ended_at and row.replaced_by_id else row.issued_at),
+        is_truly_sealed=bool(seal.ok),
     )
+
+
+def _worth(trusted: bool, state: CheckLine, validity: CheckLine, verdict: Verdict) -> str:
+    """Say in a sentence what it is worth now."""
+    if not trusted:
+        return "不能作为凭据。"
+    if verdict is Verdict.VALID:
+        return f"有效。{validity.detail}"
+    line = validity if verdict in (Verdict.EXPIRED, Verdict.NOT_YET) else state
+    return f"无效。{line.title.removeprefix('状态：')}，{line.detail}"
 
 
 def _ended(row: Certificate, status: CertificateStatus) -> tuple[datetime | None, str]:
@@ -126,24 +143,43 @@ def _verify_foreign(found: Sequence[SealCheck], at: datetime) -> Verification:
     """Say what is true of a readable file that is not, byte for byte, one of our originals."""
     if not found:
         line = CheckLine(ok=False, title="没有电子签章", detail="文件里没有电子签章，任何人都可能制作这样的文件。")
-        return _without_certificate(Verdict.NOT_OURS, [line, _NOT_READ], at)
-    findings = {check.finding for check in found}
+        return Verification(
+            verdict=Verdict.NOT_OURS, headline="文件没有盖电子印章，请勿采信", at=at, checks=(line, _NOT_READ),
+            answers=answering.of_unsealed_file(),
+        )  # fmt: skip
+    verdict, claims_ours = _verdict_on_foreign(found)
     lines = [_foreign_line(check) for check in found]
-    if findings & _CHANGES:
-        return _without_certificate(Verdict.CHANGED, lines, at)
+    first = wording.worst({check.finding for check in found})
+    headline = wording.plain(first, str(Finding(first).label)).headline
+    if first in wording.TRUE:
+        if claims_ours:
+            line = CheckLine(
+                ok=False, title="内容与登记的原件不一致", detail="文件自称是登记在册的证照，但摘要与原件不同（SM3）。"
+            )
+            headline = standing.headline(verdict)
+        else:
+            line = CheckLine(
+                ok=False, title="不在证照库中", detail="签章是真的，但这份文件不是登记在册的证照，不能当作证照使用。"
+            )
+            headline = "章是真的，但它不是本平台登记的证照"
+        lines.append(line)
+    return Verification(
+        verdict=verdict, headline=headline, at=at, checks=tuple(lines),
+        answers=answering.of_sealed_file(found, claims_ours=claims_ours), is_truly_sealed=first in wording.TRUE,
+    )  # fmt: skip
+
+
+def _verdict_on_foreign(found: Sequence[SealCheck]) -> tuple[Verdict, bool]:
+    """Return the verdict on a sealed file that is none of our originals, and whether it claims to be one."""
+    findings = {check.finding for check in found}
+    if findings & wording.CHANGED:
+        return Verdict.CHANGED, False
     if Finding.STRUCTURE in findings:
-        return _without_certificate(Verdict.UNREADABLE, lines, at)
+        return Verdict.UNREADABLE, False
     if not all(check.is_valid for check in found):
-        return _without_certificate(Verdict.UNKNOWN_ISSUER, lines, at)
-    if any(_names_ours(check) for check in found):
-        line = CheckLine(
-            ok=False, title="内容与登记的原件不一致", detail="文件自称是登记在册的证照，但摘要与原件不同（SM3）。"
-        )
-        return _without_certificate(Verdict.CHANGED, [*lines, line], at)
-    line = CheckLine(
-        ok=False, title="不在证照库中", detail="签章是真的，但这份文件不是登记在册的证照，不能当作证照使用。"
-    )
-    return _without_certificate(Verdict.NOT_OURS, [*lines, line], at)
+        return Verdict.UNKNOWN_ISSUER, False
+    claims_ours = any(_names_ours(check) for check in found)
+    return (Verdict.CHANGED if claims_ours else Verdict.NOT_OURS), claims_ours
 
 
 def _names_ours(check: SealCheck) -> bool:
@@ -156,16 +192,23 @@ def _foreign_line(check: SealCheck) -> CheckLine:
     if check.is_valid:
         when = f"，{day_words(clock.official_date(check.signed_at))}" if check.signed_at else ""
         return CheckLine(ok=True, title="电子签章真实", detail=f"签章人：{check.signer}{when}。")
-    signer = f"签章自称属于“{check.signer}”。" if check.signer else ""
-    return CheckLine(ok=False, title=check.finding_label, detail=signer or "不能确认签章人。")
+    signer = f"签章自称属于“{check.signer}”。" if check.signer else "不能确认签章人。"
+    meaning = wording.plain(check.finding, check.finding_label).meaning
+    return CheckLine(ok=False, title=check.finding_label, detail=f"{meaning}{signer}")
 
 
-def _seal_line(row: Certificate, content: bytes) -> CheckLine:
+def _seals_on(content: bytes) -> Sequence[SealCheck] | None:
+    """Return the verdict on each seal, or None for a file that can't be read."""
+    try:
+        return seals.check_file(content)
+    except (seals.NotAPdf, OfdRefused):
+        return None
+
+
+def _seal_line(row: Certificate, found: Sequence[SealCheck] | None) -> CheckLine:
     """Check that the one seal on it is whole, trusted and belongs to the agency that issued the certificate."""
     agency = organizations.agency(row.agency_id)
-    try:
-        found = seals.check_file(content)
-    except (seals.NotAPdf, OfdRefused):
+    if found is None:
         return CheckLine(ok=False, title="电子印章无法核实", detail="文件已损坏，读不出签章。")
     own = {seal.certificate_fingerprint for seal in seals.seals_of(row.agency_id)}
     if len(found) != 1 or not found[0].is_valid:
@@ -227,4 +270,7 @@ def _document(row: Certificate) -> UUID:
 
 
 def _without_certificate(verdict: Verdict, checks: Sequence[CheckLine], at: datetime) -> Verification:
-    return Verification(verdict=verdict, headline=standing.headline(verdict), at=at, checks=tuple(checks))
+    answers = answering.of_nothing(" ".join(line.detail for line in checks))
+    return Verification(
+        verdict=verdict, headline=standing.headline(verdict), at=at, checks=tuple(checks), answers=answers
+    )

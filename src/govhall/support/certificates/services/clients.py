@@ -1,24 +1,38 @@
-"""Clients of the interface for departments: made by a command, their secret shown once; and letting calls in."""
+"""Clients of the interface for departments: made, granted more or less, given another secret, ended."""
 
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from django.core.cache import cache
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 
-from govhall.infra import clock, crypto
+from govhall.data.organizations import public as organizations
 from govhall.kernel.actor import Actor
-from govhall.kernel.errors import InvalidInput
+from govhall.kernel.errors import Conflict, InvalidInput
 from govhall.kernel.identifiers import new_id
 from govhall.security.audit import public as audit
 from govhall.support.certificates.choices import Interface
-from govhall.support.certificates.models import ApiCall, ApiClient
+from govhall.support.certificates.models import ApiClient
 from govhall.support.certificates.rules import interface as rules
+from govhall.support.certificates.selectors import clients as reading
 from govhall.support.certificates.selectors import types
 from govhall.support.certificates.values import NewClient
 
-PER_MINUTE = 600
+REASON_LONGEST = 200
+
+
+class ClientEnded(Conflict):
+    """The application was ended; nothing can be granted to it any more."""
+
+    code = "api-client-ended"
+
+
+class SentTwice(Conflict):
+    """The same form came again; what it asked for was done the first time."""
+
+    code = "api-client-sent-twice"
 
 
 def make_client(
@@ -34,85 +48,152 @@ def make_client(
     valid_until: date,
     by: Actor,
     at: datetime,
+    client_id: UUID | None = None,
 ) -> NewClient:
     """
     Register an application of a department and return its secret, which is never shown again.
 
-    ``fields`` are labels of faces that it may read; ``addresses`` are networks it may call from, none for any.
+    ``fields`` are labels of faces that it may read; ``addresses`` are networks it may call from, none for any. With a
+    ``client_id`` a form that is sent twice registers one.
 
-    :raises InvalidInput: for an unknown interface, a wrong network, dates the wrong way round or a cap below 1
+    :raises NotPermitted: for somebody who doesn't look after this agency's data sharing
+    :raises InvalidInput: by field, for what can't be granted
     :raises UnknownCertificateType: for an unknown key
+    :raises SentTwice: if this id was registered before
     """
-    for key in type_keys:
-        types.type_row(key)
-    faults = {
-        "interfaces": not interfaces or not set(interfaces) <= set(Interface.values),
-        "addresses": not all(rules.is_network(each) for each in addresses),
-        "valid_until": valid_until < valid_from,
-        "daily_cap": daily_cap < 1,
-        "name": not name.strip(),
-    }
-    if wrong := [field for field, is_wrong in faults.items() if is_wrong]:
-        raise InvalidInput("应用的登记内容有误，请核对。", fields={field: ["请核对。"] for field in wrong})
-    secret = secrets.token_hex(32)
+    agency = organizations.agency(agency_id)
+    reading.require(by, reading.MANAGE, agency)
+    granted = _checked(
+        name=name, type_keys=type_keys, interfaces=interfaces, fields=fields, addresses=addresses,
+        daily_cap=daily_cap, valid_from=valid_from, valid_until=valid_until,
+    )  # fmt: skip
+    secret = _new_secret()
     with transaction.atomic():
+        if client_id is not None and ApiClient.objects.filter(pk=client_id).exists():
+            raise SentTwice("这个应用已经登记。密钥只显示一次，没有记下的话请更换密钥。")
         row = ApiClient.objects.create(
-            id=new_id(), app_id=secrets.token_hex(8), name=name.strip(), agency_id=agency_id, secret=secret,
-            type_keys=list(type_keys), interfaces=list(interfaces), fields=list(fields), addresses=list(addresses),
-            daily_cap=daily_cap, valid_from=valid_from, valid_until=valid_until, made_at=at,
-        )  # fmt: skip
-        audit.record(
-            by=by, action="certificates.client.made", at=at, target_kind="api-client", target_id=str(row.id),
-            detail={"app_id": row.app_id},
-        )  # fmt: skip
+            id=client_id or new_id(),
+            app_id=secrets.token_hex(8),
+            agency_id=agency_id,
+            secret=secret,
+            made_at=at,
+            **granted,
+        )
+        _record(row, "made", by=by, at=at)
     return NewClient(id=row.id, app_id=row.app_id, secret=secret)
 
 
-def admit(call: rules.Signed, *, interface: Interface, by: Actor, at: datetime) -> ApiClient:
+def change_client(
+    *,
+    client_id: UUID,
+    name: str,
+    type_keys: Sequence[str],
+    interfaces: Sequence[str],
+    fields: Sequence[str],
+    addresses: Sequence[str],
+    daily_cap: int,
+    valid_from: date,
+    valid_until: date,
+    by: Actor,
+    at: datetime,
+) -> None:
     """
-    Let a call in, count it and write it down; or refuse it by name.
+    Grant more or less, from the next call on.
 
-    :raises CallRefused: with the reason
+    :raises ApiClientNotFound: if there is none within reach
+    :raises ClientEnded: if it was ended
+    :raises InvalidInput: by field, for what can't be granted, or if nothing would change
     """
-    row = ApiClient.objects.filter(app_id=call.app_id).first() if len(call.app_id) <= 32 else None
-    if row is None:
-        raise rules.CallRefused("client-unknown", "没有登记这个应用。", 401)
-    day = clock.official_date(at)
-    terms = rules.Terms(
-        interfaces=row.interfaces, addresses=row.addresses, valid_from=row.valid_from, valid_until=row.valid_until,
-        is_ended=row.ended_at is not None,
+    granted = _checked(
+        name=name, type_keys=type_keys, interfaces=interfaces, fields=fields, addresses=addresses,
+        daily_cap=daily_cap, valid_from=valid_from, valid_until=valid_until,
     )  # fmt: skip
-    rules.check(call, secret=row.secret.encode(), terms=terms, interface=interface, at=at, day=day, mac=crypto.hmac_sm3)
-    _slow_down(row, at)
-    try:
-        with transaction.atomic():
-            ApiCall.objects.create(id=new_id(), client=row, nonce=call.nonce, interface=interface, at=at)
-            _count(row, day)
-            audit.record(
-                by=by, action="certificates.client.called", at=at, target_kind="api-client", target_id=str(row.id),
-                detail={"app_id": row.app_id, "interface": str(interface)},
-            )  # fmt: skip
-    except IntegrityError as fault:
-        if "api_nonce_once" not in str(fault):
-            raise
-        raise rules.CallRefused("request-repeated", "这个请求已经处理过，请换新的随机数。", 409) from fault
+    with transaction.atomic():
+        row = _locked(client_id, by)
+        changed = [field for field, value in granted.items() if getattr(row, field) != value]
+        if not changed:
+            raise InvalidInput("没有改动，不用保存。")
+        for field in changed:
+            setattr(row, field, granted[field])
+        row.save(update_fields=changed)
+        _record(row, "changed", by=by, at=at, client_changes="、".join(LABELS[field] for field in changed))
+
+
+def rotate_secret(*, client_id: UUID, at_once: bool, seen_at: datetime, by: Actor, at: datetime) -> NewClient:
+    """
+    Give an application another secret, which is shown once. The one before stays good for a week, or ends at once.
+
+    A secret that somebody else may know has to end at once. There are never more than two: rotating again within the
+    week ends the one before the last. ``seen_at`` is the secret's age as whoever acts saw it.
+
+    :raises ApiClientNotFound: if there is none within reach
+    :raises ClientEnded: if it was ended
+    :raises SentTwice: if the secret was changed meanwhile
+    """
+    secret = _new_secret()
+    with transaction.atomic():
+        row = _locked(client_id, by)
+        if seen_at != (row.secret_at or row.made_at):
+            raise SentTwice("密钥刚刚换过，这次没有再换。新密钥没有记下的话，请看过现在的情况再更换。")
+        row.secret_at = at
+        row.former_secret = "" if at_once else row.secret
+        row.former_until = None if at_once else at + rules.OVERLAP
+        row.secret = secret
+        row.save(update_fields=["secret", "secret_at", "former_secret", "former_until"])
+        words = "立即停用" if at_once else f"再用 {rules.OVERLAP.days} 天"
+        _record(row, "rotated", by=by, at=at, former_secret=words)
+    return NewClient(id=row.id, app_id=row.app_id, secret=secret)
+
+
+def end_client(*, client_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+    """
+    End an application for good; its next call is refused.
+
+    :raises ApiClientNotFound: if there is none within reach
+    :raises ClientEnded: if it was ended before
+    :raises InvalidInput: without a reason
+    """
+    words = reason.strip()
+    if not 0 < len(words) <= REASON_LONGEST:
+        fault = f"请写明停用的原因，最多 {REASON_LONGEST} 个字。"
+        raise InvalidInput(fault, fields={"reason": [fault]})
+    with transaction.atomic():
+        row = _locked(client_id, by)
+        row.ended_at, row.former_secret, row.former_until = at, "", None
+        row.save(update_fields=["ended_at", "former_secret", "former_until"])
+        _record(row, "ended", by=by, at=at, client_reason=words)
+
+
+LABELS = {
+    "name": "名称", "type_keys": "证照类型", "interfaces": "接口", "fields": "可读内容", "addresses": "网络地址",
+    "daily_cap": "每日次数", "valid_from": "起始日期", "valid_until": "截止日期",
+}  # fmt: skip
+
+
+def _checked(*, type_keys: Sequence[str], **given: Any) -> dict[str, Any]:
+    """Return a grant as it is stored. :raises InvalidInput: by field"""
+    known = {line.label for key in type_keys for line in types.certificate_type(key).face}
+    faults = rules.faults(type_keys=type_keys, known_interfaces=Interface.values, known_fields=sorted(known), **given)
+    if faults:
+        raise InvalidInput("应用的登记内容有误，请核对。", fields=faults)
+    lists = {name: list(given[name]) for name in ("interfaces", "fields", "addresses")}
+    return {**given, **lists, "type_keys": list(type_keys), "name": given["name"].strip()}
+
+
+def _locked(client_id: UUID, by: Actor) -> ApiClient:
+    row = reading.within_reach(ApiClient.objects.select_for_update(of=("self",)), client_id, by)
+    reading.require(by, reading.MANAGE, organizations.agency(row.agency_id))
+    if row.ended_at is not None:
+        raise ClientEnded("这个应用已经停用，不能再办理；需要时请重新登记。")
     return row
 
 
-def _count(row: ApiClient, day: date) -> None:
-    """Count a call of this day; the row is held until the transaction ends, so the cap holds exactly."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO certificates_apiday (client_id, day, calls) VALUES (%s, %s, 1)"
-            " ON CONFLICT (client_id, day) DO UPDATE SET calls = certificates_apiday.calls + 1 RETURNING calls",
-            [row.id, day],
-        )
-        (calls,) = cursor.fetchone()
-    if calls > row.daily_cap:
-        raise rules.CallRefused("daily-cap-reached", "今天的调用次数已经用完。", 429)
+def _new_secret() -> str:
+    return secrets.token_hex(32)
 
 
-def _slow_down(row: ApiClient, at: datetime) -> None:
-    key = f"certificate-calls:{row.id}:{int(at.timestamp()) // 60}"
-    if not cache.add(key, 1, timeout=120) and cache.incr(key) > PER_MINUTE:
-        raise rules.CallRefused("too-many-requests", "调用过于频繁，请一分钟后再试。", 429)
+def _record(row: ApiClient, what: str, *, by: Actor, at: datetime, **detail: str) -> None:
+    audit.record(
+        by=by, action=f"certificates.client.{what}", at=at, target_kind="api-client", target_id=str(row.id),
+        detail={"app_id": row.app_id, **detail},
+    )  # fmt: skip

@@ -5,6 +5,7 @@
     python3 verify_offline.py 证明.evidence.json            one proof
     python3 verify_offline.py 文件夹 或 证明.zip            all proofs in a folder or a zip file
     python3 verify_offline.py … --trust 指纹                trust this log (SM3 fingerprint of its root certificate)
+    python3 verify_offline.py … --keys keys.json            newest statement on keys (from the log's api/evidence/keys/)
 
 Needs Python 3.9 or newer and nothing else. A file of the same name beside a proof (证明.pdf) is compared with it.
 Exit code: 0 all hold and the log is trusted; 1 something was refused; 2 nothing could be read; 3 all hold, but nobody
@@ -27,11 +28,14 @@ from typing import IO, Any
 
 # Fingerprints of the root certificates that are trusted. The platform that hands this file out writes its own here.
 TRUSTED: tuple[str, ...] = ()
+# The platform's newest statement on the keys that sign heads (JSON), likewise.
+KEYS = ""
 
-FORMAT, HEAD, COSIGNATURE = (f"govhall-evidence{part}/1" for part in ("", "-head", "-cosignature"))
+FORMAT, HEAD, COSIGNATURE, STATEMENT = (f"govhall-evidence{part}/1" for part in ("", "-head", "-cosignature", "-keys"))
 KINDS = {
     "case.act": "办件环节", "case.decision": "办件决定", "certificate.issued": "证照签发",
     "certificate.ended": "证照失效", "seal.use": "电子印章使用", "decision.run": "自动决定",
+    "evidence.key": "存证密钥更换",
 }  # fmt: skip
 LARGEST_PROOF, LARGEST_DOCUMENT, MOST_FILES = 1 << 20, 64 << 20, 5_000
 SUFFIX = ".evidence.json"
@@ -282,18 +286,46 @@ def signed_head(head: bytes, signature: bytes, certificates: tuple[bytes, ...]) 
     return found[-1]
 
 
-def check(content: bytes) -> tuple[str, str]:
-    """Return what a proof shows, in words, and the fingerprint of its root. :raises Refused: if it doesn't hold"""
+def in_time(head: dict[str, Any], signer: Certificate, root: Certificate, statements: list[Any]) -> str:
+    """Return a warning about the key that signed a head, or nothing. :raises Refused: if it was not its time"""
+    newest: dict[str, Any] = {"number": 0}
+    for one in statements:
+        record = one["record"]
+        if record["log"] != root.fingerprint:
+            continue
+        signature = base64.b64decode(one["signature"], validate=True)
+        if record["format"] != STATEMENT or not sm2_holds(root.public, canonical(record), signature):
+            raise Refused("密钥声明的签名不正确")
+        newest = max(newest, record, key=lambda each: int(each["number"]))
+    if not newest["number"]:
+        return ""
+    line = next((each for each in newest["keys"] if each["fingerprint"] == signer.fingerprint), None)
+    if line is None:
+        raise Refused("树头的签名密钥没有公布过")
+    at = moment(head["at"])
+    if at < moment(line["since"]):
+        raise Refused("树头的签名密钥当时还没有启用")
+    if line["until"] and (at > moment(line["until"]) or head["size"] > line["last"]):
+        raise Refused("树头由已停用的密钥签名")
+    return "；签名密钥后来失密停用，请向平台换取新的证明" if line["stolen"] else ""
+
+
+def check(content: bytes, statements: tuple[Any, ...] = ()) -> tuple[str, str]:
+    """
+    Return what a proof shows, in words, and the fingerprint of its root. ``statements`` are on keys, besides its own.
+
+    :raises Refused: if it doesn't hold
+    """
     try:
         given = json.loads(content.decode("utf-8"))
         if given["format"] != FORMAT:
             raise Refused("不是本平台的存证证明文件")
-        return _check(given)
+        return _check(given, statements)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         raise Refused("文件内容无法识别，可能不完整或被改动") from None
 
 
-def _check(given: dict[str, Any]) -> tuple[str, str]:
+def _check(given: dict[str, Any], statements: tuple[Any, ...]) -> tuple[str, str]:
     leaf, head, index = given["leaf"], given["head"], given["index"]
     size, at = head["size"], moment(leaf["at"])
     if head["format"] != HEAD or head["tree"] != "rfc9162-sm3" or type(size) is not int or type(index) is not int:
@@ -303,13 +335,15 @@ def _check(given: dict[str, Any]) -> tuple[str, str]:
         raise Refused("存证内容与树头对不上：内容或证明路径不完整，或者被改动过")
     certificates = tuple(base64.b64decode(one, validate=True) for one in given["certificates"])
     root = signed_head(canonical(head), base64.b64decode(given["signature"], validate=True), certificates)
+    own = [given["keys"]] if given.get("keys") else []
+    warning = in_time(head, Certificate(certificates[0]), root, [*statements, *own])
     if at > moment(head["at"]) + timedelta(minutes=5):
         raise Refused("存证时间晚于树头的签名时间")
     seen = [_witness(one, head) for one in given.get("cosignatures", [])]
     entered, signed = (f"{one + timedelta(hours=8):%Y-%m-%d %H:%M:%S}" for one in (at, moment(head["at"])))
     kind = KINDS.get(leaf["kind"], plain(leaf["kind"]))
     witnesses = f"，附 {len(set(seen))} 个见证方的联署（身份请另行核对）" if seen else ""
-    text = f"{kind}，第 {index + 1} 条，{entered} 存证；树头共 {size} 条，{signed} 签名{witnesses}"
+    text = f"{kind}，第 {index + 1} 条，{entered} 存证；树头共 {size} 条，{signed} 签名{witnesses}{warning}"
     return text, root.fingerprint
 
 
@@ -360,11 +394,13 @@ def _pairs(
 
 def main(arguments: list[str]) -> int:
     """Check what the arguments name; return the exit code."""
-    trusted, paths = {one.lower() for one in TRUSTED}, []
+    trusted, paths, files = {one.lower() for one in TRUSTED}, [], []
     rest = iter(arguments)
     for argument in rest:
         if argument == "--trust":
             trusted.add(next(rest, "").lower())
+        elif argument == "--keys":
+            files.append(Path(next(rest, "")))
         else:
             paths.append(Path(argument))
     say = sys.stdout.write
@@ -372,12 +408,13 @@ def main(arguments: list[str]) -> int:
         say(str(__doc__).strip() + "\n")
     number, refused, unknown = 0, 0, set[str]()
     try:
+        statements = tuple(json.loads(text) for text in (KEYS, *(one.read_text("utf-8") for one in files)) if text)
         for name, content, document in (one for path in paths for one in proofs(path)):
             number += 1
             try:
                 if len(content) > LARGEST_PROOF or len(document) > LARGEST_DOCUMENT:
                     raise Refused("文件太大")
-                text, root = check(content)
+                text, root = check(content, statements)
                 text += compare(content, document) if document else ""
             except Refused as fault:
                 refused += 1

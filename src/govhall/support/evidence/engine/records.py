@@ -1,10 +1,10 @@
 """
-The texts that are hashed and signed: a leaf, a head, a witness's co-signature. All are canonical JSON.
+The texts that are hashed and signed: a leaf, a head, a co-signature, a statement on keys. All are canonical JSON.
 
 Whoever verifies builds the same text from the values that it was given, so these functions are the format.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from govhall.support.evidence.engine import canonical, hashing
 
 FORMAT = "govhall-evidence/1"
 _HEAD, _COSIGNATURE = "govhall-evidence-head/1", "govhall-evidence-cosignature/1"
+KEYS = "govhall-evidence-keys/1"
 
 
 def moment(at: datetime) -> str:
@@ -43,3 +44,22 @@ def head(*, log: str, size: int, root: bytes, at: datetime, previous: int) -> di
 def cosignature(*, signed: Mapping[str, Any], witness: str, at: datetime) -> dict[str, Any]:
     """Return what a witness (the fingerprint of its certificate) signs: the whole head, and when it saw it."""
     return {"at": moment(at), "format": _COSIGNATURE, "head": dict(signed), "witness": witness}
+
+
+def keys(*, log: str, number: int, at: datetime, known: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the log's authority signs about the keys that sign heads; the newest ``number`` is what holds."""
+    return {"at": moment(at), "format": KEYS, "keys": [dict(one) for one in known], "log": log, "number": number}
+
+
+def key(
+    *, fingerprint: str, since: datetime, until: datetime | None = None, last: int | None = None, stolen: bool = False
+) -> dict[str, Any]:
+    """
+    Return a key's line in a statement: it signs heads from ``since`` on.
+
+    One that ended signed none after ``until`` and none larger than ``last``; ``stolen`` says why it ended.
+    """
+    return {
+        "fingerprint": fingerprint, "last": last, "since": moment(since), "stolen": stolen,
+        "until": moment(until) if until else None,
+    }  # fmt: skip

@@ -13,7 +13,7 @@ from govhall.infra.crypto import x509
 from govhall.kernel.errors import NotFound
 from govhall.support.evidence.engine import canonical, records, tree
 from govhall.support.evidence.models import CoSignature, EvidenceEntry, TreeHead
-from govhall.support.evidence.selectors import nodes
+from govhall.support.evidence.selectors import keyring, nodes
 from govhall.support.evidence.values import Head, Inclusion, Standing
 
 
@@ -101,8 +101,10 @@ def proof_record(found: Inclusion) -> dict[str, Any]:
 
 
 def head_record(found: Head) -> dict[str, Any]:
-    """Return a signed head as plain JSON values."""
+    """Return a signed head as plain JSON values, with the newest statement on keys if there is one."""
+    stated = keyring.newest()
     return {
+        **({"keys": stated.plain()} if stated else {}),
         "head": dict(found.record),
         "signature": _text(found.signature),
         "certificates": [_text(certificate) for certificate in found.certificates],

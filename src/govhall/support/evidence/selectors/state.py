@@ -1,9 +1,19 @@
 """The tree at a glance, for those who watch over it."""
 
+from collections.abc import Sequence
+
 from govhall.support.evidence.choices import Finding
-from govhall.support.evidence.models import EvidenceEntry, Inspection, LogKey, TreeHead, Witness
-from govhall.support.evidence.selectors import nodes, proving
-from govhall.support.evidence.values import Fault, InspectionValue, TreeState, WitnessValue
+from govhall.support.evidence.engine import records
+from govhall.support.evidence.models import EvidenceEntry, Inspection, LogKey, TreeHead, WatchedLog, Witness
+from govhall.support.evidence.selectors import keyring, nodes, proving
+from govhall.support.evidence.values import (
+    Fault,
+    InspectionValue,
+    KeyValue,
+    TreeState,
+    WatchedValue,
+    WitnessValue,
+)
 
 _RECENT = 10
 
@@ -20,7 +30,36 @@ def tree_state() -> TreeState:
         heads=[proving.head_value(row) for row in heads],
         inspections=[inspection_value(row) for row in Inspection.objects.order_by("-at", "-id")[:_RECENT]],
         witnesses=[_witness_value(row) for row in Witness.objects.filter(is_active=True).order_by("registered_at")],
+        keys=_keys(),
+        watched=watched_logs(),
     )
+
+
+def watched_logs() -> Sequence[WatchedValue]:
+    """Return the logs that we witness, by title."""
+    return [
+        WatchedValue(name=row.name, title=row.title, size=row.size, refused_at=row.refused_at, refusal=row.refusal)
+        for row in WatchedLog.objects.order_by("title")
+    ]
+
+
+def _keys() -> Sequence[KeyValue]:
+    """Return the keys of heads, the present one first."""
+    stated = keyring.newest()
+    if stated is None:
+        return [
+            KeyValue(fingerprint=row.fingerprint, since=row.since, until=None, is_stolen=False)
+            for row in LogKey.objects.order_by("-since")
+        ]
+    return [
+        KeyValue(
+            fingerprint=line["fingerprint"],
+            since=records.read_moment(line["since"]),
+            until=records.read_moment(line["until"]) if line["until"] else None,
+            is_stolen=line["stolen"],
+        )
+        for line in reversed(stated.record["keys"])
+    ]
 
 
 def log_name() -> str:

@@ -24,13 +24,15 @@ log = structlog.get_logger()
 def inspect(*, at: datetime) -> InspectionValue:
     """Recompute the tree from its leaves, compare it with stored nodes and signed heads, and write down the result."""
     begun = time.monotonic()
-    walk = walking.Walk()
     # One snapshot: the sequencer may go on meanwhile.
     with transaction.atomic():
         _one_snapshot()
+        walk = walking.Walk()
         walk.run()
         for size in walking.wrong_cosignatures():
             walk.found(Finding.WITNESS, f"树头 {size}")
+        for number in walking.wrong_statements():
+            walk.found(Finding.KEYS, f"第 {number} 号声明")
         _compare_with_nodes(walk)
         _compare_with_last(walk)
     row = Inspection(

@@ -8,11 +8,15 @@ checks a proof trusts the published fingerprint and nothing else.
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from govhall.infra.crypto import keypairs, provider, x509
 from govhall.infra.crypto.keypairs import KeyPair
 from govhall.support.evidence.models import LogKey
+from govhall.support.evidence.selectors import keyring
 
 AUTHORITY, SIGNER, WITNESS = "evidence-authority", "evidence-log", "evidence-witness"
+_LOCK = 0x4556494B  # "EVIK" in ASCII: nobody else takes it
 _AUTHORITY_YEARS, _SIGNER_YEARS = 20, 10
 
 
@@ -31,11 +35,25 @@ def authority(at: datetime) -> KeyPair:
 
 
 def signer(at: datetime) -> KeyPair:
-    """Return the key that signs heads, known in the database by its certificate; the first call makes it."""
-    pair = _certified(SIGNER, "存证树头签名", at)
+    """Return the key that signs heads now, known in the database by its certificate; the first call makes it."""
+    newest = keyring.newest()
+    name = newest.open_key if newest else None
+    return known(LogKey.objects.get(pk=name).name if name else SIGNER, at)
+
+
+def hold() -> None:
+    """Wait until nobody else signs a head or changes the key; holds until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def known(name: str, at: datetime) -> KeyPair:
+    """Return the key pair for heads of this name, made if need be and known in the database."""
+    pair = _certified(name, "存证树头签名", at)
     LogKey.objects.get_or_create(
         fingerprint=pair.certificate.fingerprint,
         defaults={
+            "name": name,
             "certificate": pair.certificate.pem(),
             "authority": authority(at).certificate.pem(),
             "since": at,

@@ -16,8 +16,10 @@ def sign_head(*, at: datetime) -> bool:
 
     Two at once sign the same tree: the database keeps the one that comes first.
     """
-    pair, name = keys.signer(at), keys.authority(at).certificate.fingerprint
+    name = keys.authority(at).certificate.fingerprint
     with transaction.atomic():
+        keys.hold()  # the key mustn't end between choosing and using it
+        pair = keys.signer(at)
         size = nodes.size()
         last = TreeHead.objects.order_by("-size").first()
         if size == (last.size if last else 0):

@@ -13,10 +13,11 @@ from govhall.infra import crypto
 from govhall.infra.crypto import chains, x509
 from govhall.support.evidence import rules
 from govhall.support.evidence.choices import Finding
-from govhall.support.evidence.engine import canonical, hashing, records, tree
+from govhall.support.evidence.engine import canonical, hashing, records, statements, tree
 from govhall.support.evidence.engine.tree import Place
-from govhall.support.evidence.models import CoSignature, EvidenceEntry, TreeHead
-from govhall.support.evidence.selectors import nodes, proving
+from govhall.support.evidence.models import CoSignature, EvidenceEntry, KeyStatement, LogKey, TreeHead
+from govhall.support.evidence.selectors import keyring, nodes, proving
+from govhall.support.evidence.selectors.keyring import Statement
 
 CHUNK = 4_000
 MOST_FAULTS = 100
@@ -30,6 +31,7 @@ class Walk:
     number: int = 0
     size: int = 0
     heads: int = 0
+    statement: Statement | None = field(default_factory=lambda: _believed())
     _peaks: dict[Place, bytes] = field(default_factory=dict)
     _last: TreeHead | None = None
     _trusted: dict[str, bool] = field(default_factory=dict)
@@ -136,6 +138,10 @@ class Walk:
             signed = False
         if not signed or not self._is_trusted(own, authority, head):
             self.found(Finding.HEAD_SIGNATURE, f"树头 {head.size}")
+        if self.statement and statements.fault(
+            self.statement.record, fingerprint=head.key_id, size=head.size, at=head.at
+        ):
+            self.found(Finding.HEAD_KEY, f"树头 {head.size}")
 
     def _is_trusted(self, own: x509.KeyCertificate, authority: x509.KeyCertificate, head: TreeHead) -> bool:
         if own.fingerprint != head.key_id:
@@ -162,3 +168,28 @@ def wrong_cosignatures() -> Iterator[int]:
         key = proving.certificate(row.witness.certificate).public_key
         if not crypto.provider().verify(key, canonical.encode(record), bytes(row.signature)):
             yield row.head_id
+
+
+def wrong_statements() -> Iterator[str]:
+    """Yield the numbers of statements on keys that were changed, or that the tree knows and the table doesn't."""
+    rows = {row.number: row for row in KeyStatement.objects.order_by("number")}
+    entered = EvidenceEntry.objects.filter(kind="evidence.key").values_list("subject", "leaf")
+    leaves = dict(entered)
+    for number, row in rows.items():
+        if crypto.sm3_hex(row.record.encode()) not in leaves.get(str(number), "") or not _is_stated(row):
+            yield str(number)
+    yield from sorted(set(leaves) - {str(number) for number in rows})
+
+
+def _believed() -> Statement | None:
+    """Return the newest statement, if the authority signed it as it stands."""
+    row = KeyStatement.objects.order_by("-number").first()
+    return keyring.newest() if row is not None and _is_stated(row) else None
+
+
+def _is_stated(row: KeyStatement) -> bool:
+    authority = LogKey.objects.order_by("-since").values_list("authority", flat=True).first()
+    if authority is None:
+        return False
+    key = proving.certificate(authority).public_key
+    return crypto.provider().verify(key, row.record.encode(), bytes(row.signature))

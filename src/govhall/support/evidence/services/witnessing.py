@@ -6,6 +6,7 @@ last one that we found right; then we sign it. A head that doesn't is refused, a
 """
 
 import base64
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -20,12 +21,19 @@ from govhall.kernel.errors import Conflict, InvalidInput, NotPermitted
 from govhall.security.audit import public as audit
 from govhall.support.evidence import rules
 from govhall.support.evidence.adapters import HttpTransport, LogUnreachable, Transport
-from govhall.support.evidence.engine import canonical, hashing, proofs, records
+from govhall.support.evidence.engine import canonical, hashing, proofs, records, statements
 from govhall.support.evidence.models import CoSignature, WatchedLog, Witness
 from govhall.support.evidence.selectors import proving
 from govhall.support.evidence.services import keys
 
 log = structlog.get_logger()
+
+
+KEY_FAULTS: Mapping[str, str] = {
+    statements.UNKNOWN: "树头的签名密钥没有公布过。",
+    statements.EARLY: "树头的签名密钥当时还没有启用。",
+    statements.ENDED: "树头由已停用的密钥签名。",
+}
 
 
 class UnknownWitness(NotPermitted):
@@ -147,7 +155,7 @@ def visit(*, name: str, transport: Transport, at: datetime) -> int:
             record = _continues(seen, answer, at)
             seen.size, seen.root = record["size"], bytes.fromhex(record["root"])
             seen.head_at = records.read_moment(record["at"])
-            seen.save(update_fields=["size", "root", "head_at"])
+            seen.save(update_fields=["size", "root", "head_at", "keys"])
     except HeadRefused as refusal:
         _refuse(name, refusal, at)
         raise
@@ -167,6 +175,7 @@ def _continues(seen: WatchedLog, answer: Mapping[str, Any], at: datetime) -> Map
         raise HeadRefused("refused-before", "该存证系统的树头此前已被拒绝，需人工核查后恢复。")
     try:
         record = _signed_record(seen, answer)
+        _check_keys(seen, answer, record)
         size, root = int(record["size"]), bytes.fromhex(record["root"])
         head_at = records.read_moment(record["at"])
         proof = [bytes.fromhex(step) for step in answer.get("consistency", [])]
@@ -182,6 +191,27 @@ def _continues(seen: WatchedLog, answer: Mapping[str, Any], at: datetime) -> Map
     ):
         raise HeadRefused("forked", "树头与上次见证的不连续，存证被改写（分叉）。")
     return record
+
+
+def _check_keys(seen: WatchedLog, answer: Mapping[str, Any], record: Mapping[str, Any]) -> None:
+    """Take the log's newest statement on its keys, and ask it for the head's key. :raises HeadRefused:"""
+    known = json.loads(seen.keys) if seen.keys else None
+    stated = known
+    if (given := answer.get("keys")) is not None:
+        stated, signature = given["record"], base64.b64decode(given["signature"], validate=True)
+        root = proving.certificate(seen.authority)
+        right = stated["log"] == seen.name and stated["format"] == records.KEYS
+        if not right or not crypto.provider().verify(root.public_key, canonical.encode(stated), signature):
+            raise HeadRefused("keys", "密钥声明不是该存证系统签的。")
+        if known is not None and not statements.follows(known, stated):
+            raise HeadRefused("keys", "密钥声明被收回或改写。")
+        seen.keys = canonical.encode(stated).decode()
+    if stated is None:
+        return
+    own = x509.read(base64.b64decode(answer["certificates"][0], validate=True)).fingerprint
+    fault = statements.fault(stated, fingerprint=own, size=record["size"], at=records.read_moment(record["at"]))
+    if fault:
+        raise HeadRefused(fault, KEY_FAULTS[fault])
 
 
 def _signed_record(seen: WatchedLog, answer: Mapping[str, Any]) -> Mapping[str, Any]:

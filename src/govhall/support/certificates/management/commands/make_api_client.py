@@ -47,5 +47,9 @@ class Command(BaseCommand):
                 at=at,
             )
         except DomainError as fault:
-            raise CommandError(f"{fault.message} {' '.join(getattr(fault, 'fields', {}))}") from fault
+            raise CommandError(f"{fault.message} {_details(fault)}") from fault
         self.stdout.write(f"X-App-Id: {made.app_id}\nsecret (shown once): {made.secret}\n")
+
+
+def _details(fault: DomainError) -> str:
+    return " ".join(words for each in getattr(fault, "fields", {}).values() for words in each)
