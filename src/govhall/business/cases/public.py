@@ -12,7 +12,7 @@ from govhall.business.cases.choices import (
     TrustLevel,
 )
 from govhall.business.cases.events import CaseClosed
-from govhall.business.cases.rules import FINISHED, OPEN, ActNotAllowed, ReasonMissing
+from govhall.business.cases.rules import FINISHED, OPEN, ActNotAllowed, DepartureUnexplained, ReasonMissing
 from govhall.business.cases.selectors.definitions import basis_text, form_of, limit_of, remedies_text
 from govhall.business.cases.selectors.files import (
     applicant_file,
@@ -25,6 +25,7 @@ from govhall.business.cases.selectors.files import (
 from govhall.business.cases.selectors.lists import VIEWS, Page, counts_of_officer, of_officer, of_parties, summaries
 from govhall.business.cases.selectors.panel import is_decision
 from govhall.business.cases.selectors.proof import Deviation, count_clocks, deviations
+from govhall.business.cases.selectors.ruleruns import require_run_of, require_run_visible, rule_runs
 from govhall.business.cases.services.accept import accept, decline
 from govhall.business.cases.services.correction import correct, request_correction
 from govhall.business.cases.services.examine import deny, examine, grant
@@ -40,6 +41,7 @@ from govhall.business.cases.services.password import query_password
 from govhall.business.cases.services.precheck import findings as precheck
 from govhall.business.cases.services.receive import receive
 from govhall.business.cases.services.submit import receipt_of, submit
+from govhall.business.cases.services.suggest import of_file as suggestion
 from govhall.business.cases.services.time_limit import extend, resume, suspend
 from govhall.business.cases.values import (
     ActOption,
@@ -56,17 +58,19 @@ from govhall.business.cases.values import (
     PauseValue,
     PrecheckFinding,
     Receipt,
+    RuleRun,
+    Suggestion,
 )
 
 __all__ = [
     "FINISHED", "OPEN", "VIEWS", "Act", "ActNotAllowed", "ActOption", "Application", "CaseClosed", "CaseFile",
-    "CaseSummary", "Channel", "CorrectionKind", "CorrectionValue", "DecisionValue", "Deviation", "FileRef",
-    "LogEntry", "MaterialInput", "MaterialValue", "Obtained", "Outcome", "Page", "PaperValue", "PauseValue",
-    "PrecheckFinding",
-    "ReasonMissing", "Receipt", "ResultCode", "ServingWay", "Status", "TooManyInquiries", "TrustLevel", "accept",
-    "applicant_file", "basis_text", "clock_of", "close", "correct", "count_clocks", "counts_of_officer", "decline",
-    "deny", "deviations", "examine", "extend", "form_of", "grant", "inquire", "is_decision", "limit_of",
-    "material_file", "of_officer", "of_parties", "officer_file", "options", "paper_file", "precheck", "query_password",
-    "receipt_of", "receive", "remedies_text", "request_correction", "resume", "return_to_applicant", "serve",
-    "serve_by_download", "submit", "summaries", "suspend", "withdraw",
+    "CaseSummary", "Channel", "CorrectionKind", "CorrectionValue", "DecisionValue", "DepartureUnexplained",
+    "Deviation", "FileRef", "LogEntry", "MaterialInput", "MaterialValue", "Obtained", "Outcome", "Page", "PaperValue",
+    "PauseValue", "PrecheckFinding", "ReasonMissing", "Receipt", "ResultCode", "RuleRun", "ServingWay", "Status",
+    "Suggestion", "TooManyInquiries", "TrustLevel", "accept", "applicant_file", "basis_text", "clock_of", "close",
+    "correct", "count_clocks", "counts_of_officer", "decline", "deny", "deviations", "examine", "extend", "form_of",
+    "grant", "inquire", "is_decision", "limit_of", "material_file", "of_officer", "of_parties", "officer_file",
+    "options", "paper_file", "precheck", "query_password", "receipt_of", "receive", "remedies_text",
+    "request_correction", "require_run_of", "require_run_visible", "resume", "return_to_applicant", "rule_runs",
+    "serve", "serve_by_download", "submit", "suggestion", "summaries", "suspend", "withdraw",
 ]  # fmt: skip

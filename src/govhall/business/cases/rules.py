@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from govhall.business.cases.choices import Act, Outcome, ResultCode, Status, Tone
+from govhall.business.cases.values import PrecheckFinding, Suggestion
 from govhall.kernel.errors import Conflict, InvalidInput
 
 S, A = Status, Act
@@ -70,6 +71,7 @@ REASON_REQUIRED = frozenset(
      A.RETURN_TO_APPLICANT, A.VOID, A.FORWARD}
 )  # fmt: skip
 REASON_LEAST = 6  # characters; "无" or "不行" is no reason
+FINDING_ERROR = "error"  # a pre-check's word for what stops a submission
 
 NOTICE_DAYS = (
     5  # 行政许可法 第三十二条: corrections are told within five working days, else the case counts as accepted
@@ -99,6 +101,12 @@ class ReasonMissing(InvalidInput):
     code = "reason-missing"
 
 
+class DepartureUnexplained(InvalidInput):
+    """The decision departs from what the rules suggest and doesn't say why."""
+
+    code = "departure-unexplained"
+
+
 def next_status(status: Status | str, act: Act) -> Status:
     """Return the status to which ``act`` leads. :raises ActNotAllowed: if it leads nowhere"""
     try:
@@ -119,6 +127,48 @@ def check_reason(act: Act, reason: str) -> str:
     if act in REASON_REQUIRED and len(reason) < REASON_LEAST:
         message = f"{act.label}必须写明理由，至少 {REASON_LEAST} 个字，您写了 {len(reason)} 个字。"
         raise ReasonMissing(message, fields={"reason": [message]})
+    return reason
+
+
+def findings_in(value: object) -> Sequence[PrecheckFinding] | None:
+    """Read the answer of an item's pre-check, a list of ``{severity, field, message}``; None: it gave no list."""
+    if not isinstance(value, list):
+        return None
+    return tuple(
+        PrecheckFinding(
+            field=str(row.get("field") or ""), message=str(row.get("message") or ""),
+            is_error=row.get("severity") == FINDING_ERROR,
+        )
+        for row in value if isinstance(row, Mapping)
+    )  # fmt: skip
+
+
+def suggestion_in(value: object) -> Suggestion:
+    """Read the answer of an item's outcome rule: ``{outcome, reasons}``; anything else counts as not computed."""
+    if not isinstance(value, Mapping):
+        return Suggestion(is_computed=False)
+    outcome, reasons = value.get("outcome"), value.get("reasons") or []
+    if outcome not in (None, "", *Outcome.values) or not isinstance(reasons, list):
+        return Suggestion(is_computed=False)
+    return Suggestion(outcome=outcome or "", reasons=tuple(str(each) for each in reasons if each))
+
+
+def check_departure(outcome: Outcome, suggested: str, reason: str) -> str:
+    """
+    Return why a decision is not what the rules suggest; empty where it is, or where nothing is suggested.
+
+    The human decides: the rules bind nobody, but whoever departs from them says why.
+
+    :raises DepartureUnexplained: if it departs and says nothing, or too little
+    """
+    if suggested in ("", outcome):
+        return ""
+    reason = reason.strip()
+    if len(reason) < REASON_LEAST:
+        message = (
+            f"规则结果是“建议{Outcome(suggested).label}”，您的决定与它不同，请写明理由，至少 {REASON_LEAST} 个字。"
+        )
+        raise DepartureUnexplained(message, fields={"departure_reason": [message]})
     return reason
 
 

@@ -157,7 +157,7 @@ class PauseValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionValue:
-    """The decision."""
+    """The decision, beside what the rules suggested (empty: nothing) and why it departs from that."""
 
     outcome: str
     outcome_label: str
@@ -167,6 +167,41 @@ class DecisionValue:
     remedies: str
     decided_by_name: str
     at: datetime
+    departure_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """
+    What the item's rules suggest to decide: GRANTED, DENIED, or nothing (empty), with reasons in words.
+
+    ``is_computed`` is False where the rules gave no usable answer; then nothing is suggested either.
+    """
+
+    outcome: str = ""
+    reasons: Sequence[str] = ()
+    is_computed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleRun:
+    """
+    What the item's rules found at one moment of a case: ``matched`` names tables and rows, never values.
+
+    A pre-check has ``findings``, a routing ``results`` (label, value), a suggestion ``suggestion``.
+    """
+
+    id: UUID
+    purpose: str
+    decision: str
+    model_name: str
+    number: int
+    at: datetime
+    matched: Sequence[str]
+    is_computed: bool
+    findings: Sequence["PrecheckFinding"] = ()
+    results: Sequence[tuple[str, str]] = ()
+    suggestion: Suggestion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,22 +108,42 @@ def outcomes(task: workflow.TaskValue | None) -> Sequence[workflow.OutcomeValue]
     return [each for each in task.outcomes if not (decides and each.code in _DECIDES)]
 
 
-class GrantForm(ActForm):
+class DecisionForm(ActForm):
+    """A decision: bound to the step it was read at; who departs from what the rules suggest says why."""
+
+    decides: ClassVar[cases.Outcome]
+    task = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    departure_reason = forms.CharField(
+        label=_("与规则结果不同的理由"), widget=_text(2), max_length=OPINION_LONGEST,
+        help_text=_("记入案卷，至少 6 个字"),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        """Ask for a reason only where there is a departure."""
+        self.fields["task"].initial = self.page.task.id if self.page.task else None
+        suggestion = self.page.suggestion
+        if suggestion is None or suggestion.outcome in ("", self.decides):
+            del self.fields["departure_reason"]
+
+
+class GrantForm(DecisionForm):
     """准予许可."""
 
+    decides = cases.Outcome.GRANTED
     opinion = forms.CharField(label=_("决定意见"), widget=_text(), max_length=OPINION_LONGEST)
-    task = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    field_order = ("opinion", "departure_reason", "task")
 
     def prepare(self) -> None:
         """Propose the usual words; the officer answers for them."""
+        super().prepare()
         law = self.page.guide.basis[0].law if self.page.guide.basis else ""
         self.fields["opinion"].initial = f"符合《{law}》规定的条件，准予许可。" if law else ""
-        self.fields["task"].initial = self.page.task.id if self.page.task else None
 
 
-class DenyForm(ActForm):
+class DenyForm(DecisionForm):
     """不予许可: reasons and law; the remedies are added from the guide."""
 
+    decides = cases.Outcome.DENIED
     reason = forms.CharField(
         label=_("不予许可的理由"),
         widget=_text(),
@@ -133,11 +153,7 @@ class DenyForm(ActForm):
     basis = forms.CharField(
         label=_("法律依据"), widget=_text(2), max_length=OPINION_LONGEST, help_text=_("写明法律名称和条款号")
     )
-    task = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def prepare(self) -> None:
-        """Bind the decision to the step it was read at."""
-        self.fields["task"].initial = self.page.task.id if self.page.task else None
+    field_order = ("reason", "basis", "departure_reason", "task")
 
 
 class SuspendForm(ActForm):

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from govhall.business.cases import public as cases
 from govhall.business.items import public as items
-from govhall.channels.workspace.values import Deadline, FormGroup, FormRow, LogLine, StripCell
+from govhall.channels.workspace.values import Deadline, FormGroup, FormRow, LogLine, RunLine, StripCell
 from govhall.kernel.actor import ActorKind
 from govhall.security.privacy import public as privacy
 from govhall.support.calendar import public as calendar
@@ -207,10 +207,14 @@ def log_lines(log: Sequence[cases.LogEntry]) -> Sequence[LogLine]:
 
 
 def _what(entry: cases.LogEntry) -> str:
+    if entry.detail.get("departs_from"):
+        return f"{entry.act_label}，与规则结果不同"
     if entry.act != cases.Act.EXAMINE or not entry.step_name:
         return entry.act_label
-    sent_back = str(entry.detail.get("outcome", "")).startswith("return")
-    return f"{entry.step_name}{'，退回' if sent_back else '通过'}"
+    outcome = str(entry.detail.get("outcome", ""))
+    if outcome.startswith("return"):
+        return f"{entry.step_name}，退回"
+    return f"{entry.step_name}{'：不符合' if outcome == 'unfit' else '通过'}"
 
 
 def _who(entry: cases.LogEntry) -> str:
@@ -231,3 +235,44 @@ def absent(status: str, offered: Iterable[str]) -> Sequence[str]:
     if status in ("AWAITING_CORRECTION", "PRE_CORRECTION"):
         lines.append("受理：等申请人补齐补正内容，补正后自动回到“已收件”。")
     return lines
+
+
+# What a run of rules was for, and what it meant when it gave no usable answer.
+PURPOSES: Mapping[str, str] = {
+    "cases.precheck": "提交前预检", "cases.routing": "受理后分办", "cases.outcome": "决定建议",
+}  # fmt: skip
+_FAILED: Mapping[str, str] = {
+    "cases.precheck": "没有算出结果。提交没有受影响，请人工核对。",
+    "cases.routing": "没有算出结果。已按流程的默认路线办理。",
+    "cases.outcome": "没有算出结果，不作建议，由人判断。",
+}
+_SUGGESTED: Mapping[str, tuple[str, str]] = {
+    "GRANTED": ("ok", "建议准予"), "DENIED": ("bad", "建议不予许可"), "": ("mute", "不作建议，请人工核对"),
+}  # fmt: skip
+
+
+def run_line(run: cases.RuleRun, fields: Sequence[FormRow]) -> RunLine:
+    """Put a run of rules into words; what is masked among ``fields`` stays masked in them."""
+    found = _found(run) if run.is_computed else [("warn", _FAILED.get(run.purpose, "没有算出结果。"))]
+    return RunLine(
+        id=run.id, purpose=run.purpose, label=PURPOSES.get(run.purpose, run.purpose), at=run.at,
+        model=f"{run.model_name}第 {run.number} 版", lines=[(tone, hidden(text, fields)) for tone, text in found],
+        matched=run.matched, is_computed=run.is_computed,
+    )  # fmt: skip
+
+
+def _found(run: cases.RuleRun) -> Sequence[tuple[str, str]]:
+    if run.suggestion is not None:
+        return [_SUGGESTED[run.suggestion.outcome], *(("", reason) for reason in run.suggestion.reasons)]
+    if run.purpose == "cases.precheck":
+        said = [("bad" if found.is_error else "warn", found.message) for found in run.findings]
+        return said or [("ok", "没有发现问题")]
+    return [("", f"{label}：{value}") for label, value in run.results]
+
+
+def hidden(text: str, fields: Sequence[FormRow]) -> str:
+    """Mask in a rule's words what the page masks in its fields."""
+    for row in fields:
+        if row.is_masked:
+            text = text.replace(row.clear, row.shown)
+    return text

@@ -15,6 +15,7 @@ from govhall.channels.workspace.views import (
     evidence,
     items,
     rule_editing,
+    rule_runs,
     tasks,
 )
 from govhall.channels.workspace.views.seals import acts as seal_acts
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:number>/materials/<uuid:material_id>/", case.material, name="material"),
     path("cases/<str:number>/papers/<uuid:paper_id>/", case.paper, name="paper"),
     path("cases/<str:number>/reveal/<str:place>/", case.reveal, name="reveal"),
+    path("cases/<str:number>/runs/<uuid:run_id>/", rule_runs.of_case, name="case-run"),
+    path("cases/<str:number>/runs/<uuid:run_id>/reveal/", rule_runs.reveal_of_case, name="case-run-reveal"),
     *(path(f"cases/<str:number>/acts/{slug}/", view, name=f"act-{slug}") for slug, view in acts.VIEWS.items()),
     path("items/", items.index, name="items"),
     path("items/<str:code>/", items.item, name="item"),
@@ -43,6 +46,8 @@ urlpatterns: list[URLPattern] = [
     path("rules/<slug:key>/try/", rule_editing.try_out, name="rule-try"),
     path("rules/<slug:key>/publish/", decision_models.publish, name="rule-publish"),
     path("rules/<slug:key>/runs/", decision_models.runs, name="rule-runs"),
+    path("rules/<slug:key>/runs/<uuid:run_id>/", rule_runs.of_model, name="rule-run"),
+    path("rules/<slug:key>/runs/<uuid:run_id>/reveal/", rule_runs.reveal_of_model, name="rule-run-reveal"),
     path("rules/<slug:key>/versions/<int:number>/", decision_models.version, name="rule-version"),
     path("rules/<slug:key>/versions/<int:number>/retire/", decision_models.retire, name="rule-retire"),
     path("items/<str:code>/rules/", items.adopt_rules, name="item-rules"),

@@ -119,3 +119,21 @@ class Choice:
     label: str
     kind: str
     is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunLine:
+    """
+    One run of the item's rules in words: ``lines`` are (tone, text), ``matched`` names tables and rows.
+
+    ``is_computed`` is False where the rule gave no usable answer; then ``lines`` says what that meant.
+    """
+
+    id: UUID
+    purpose: str
+    label: str
+    at: datetime
+    model: str
+    lines: Sequence[tuple[str, str]]
+    matched: Sequence[str]
+    is_computed: bool

@@ -22,12 +22,14 @@ class DecisionsConfig(AppConfig):
         access.declare("decisions.model.edit", label="编辑规则", roles=writers)
         access.declare("decisions.model.publish", label="发布规则", roles=writers)
         access.declare("decisions.run.view", label="查看规则运行记录", roles={**writers, "supervisor": everywhere})
+        access.declare("decisions.run.reveal", label="查看规则运行明文", roles=writers)
         audit.declare(
             group="规则",
             actions={
                 "decisions.version.drafted": "起草规则版本", "decisions.version.published": "发布规则版本",
                 "decisions.version.retired": "停用规则版本", "decisions.runs.viewed": "查看规则运行记录",
+                "decisions.run.opened": "打开一次规则运行", "decisions.run.replayed": "重新计算一次规则运行",
             },
             targets={"decision_model": "决策模型"},
-            details={"number": "版本号", "sm3": "内容摘要"},
+            details={"number": "版本号", "sm3": "内容摘要", "run": "运行编号"},
         )  # fmt: skip

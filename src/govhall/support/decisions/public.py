@@ -15,20 +15,23 @@ from govhall.support.decisions.feel import (
     to_python,
 )
 from govhall.support.decisions.rules.outline import outline
+from govhall.support.decisions.rules.restoring import NotRestorable
 from govhall.support.decisions.rules.running import InputsUnusable, UnknownDecision
 from govhall.support.decisions.rules.trial import ContextUnreadable, completions, try_expression
 from govhall.support.decisions.selectors.models import (
     ModelNotFound,
+    decision_names,
     latest,
     model,
     models,
     open_text,
+    output_labels,
     text_of,
     versions,
 )
-from govhall.support.decisions.selectors.runs import run_content, runs, runs_of
+from govhall.support.decisions.selectors.runs import records_of, run, run_content, run_in_clear, runs, runs_of
 from govhall.support.decisions.services.drafting import ModelUnreadable, save_draft
-from govhall.support.decisions.services.evaluating import evaluate, evaluate_unrecorded, record, try_out
+from govhall.support.decisions.services.evaluating import evaluate, evaluate_unrecorded, record, replay, try_out
 from govhall.support.decisions.services.publishing import (
     ModelFaulty,
     check,
@@ -45,7 +48,9 @@ from govhall.support.decisions.values import (
     ModelSummary,
     Outline,
     Remark,
+    Replay,
     RowView,
+    RunRecord,
     RunValue,
     TableView,
     TraceEntry,
@@ -56,9 +61,10 @@ from govhall.support.decisions.values import (
 __all__ = [
     "BUILTIN_FUNCTIONS", "ContextUnreadable", "Evaluation", "Expression", "FeelLimitError", "FeelSyntaxError",
     "FeelTrial", "Finding", "InputField", "InputsUnusable", "ModelFaulty", "ModelNotFound", "ModelSummary",
-    "ModelUnreadable", "Outline", "Remark", "RowView", "RunValue", "Severity", "TableView", "TraceEntry",
-    "UnknownDecision", "VersionRef", "VersionState", "VersionValue", "check", "compile_expression", "completions",
-    "evaluate", "evaluate_unrecorded", "from_python", "latest", "line_and_column", "load_models", "message", "model",
-    "model_folder", "models", "nodes", "open_text", "outline", "parse_expression", "publish", "record", "retire",
-    "run_content", "runs", "runs_of", "save_draft", "text_of", "to_python", "try_expression", "try_out", "versions",
+    "ModelUnreadable", "NotRestorable", "Outline", "Remark", "Replay", "RowView", "RunRecord", "RunValue", "Severity",
+    "TableView", "TraceEntry", "UnknownDecision", "VersionRef", "VersionState", "VersionValue", "check",
+    "compile_expression", "completions", "decision_names", "evaluate", "evaluate_unrecorded", "from_python", "latest",
+    "line_and_column", "load_models", "message", "model", "model_folder", "models", "nodes", "open_text", "outline",
+    "output_labels", "parse_expression", "publish", "record", "records_of", "replay", "retire", "run", "run_content",
+    "run_in_clear", "runs", "runs_of", "save_draft", "text_of", "to_python", "try_expression", "try_out", "versions",
 ]  # fmt: skip

@@ -165,9 +165,16 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunValue:
-    """A recorded run without what was put in and came out: that may be personal data."""
+    """
+    A recorded run without what was put in and came out: that may be personal data.
+
+    ``key`` and ``name`` are the model's, ``number`` is that of its version.
+    """
 
     id: UUID
+    key: str
+    name: str
+    version_id: UUID
     number: int
     model_sm3: str
     decision: str
@@ -175,3 +182,29 @@ class RunValue:
     subject_id: UUID | None
     rows: tuple[str, ...]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """
+    A recorded run with all that it got and gave. Values are in clear, or with texts and dates ``is_masked``.
+
+    ``value`` is the result as JSON holds it, ``text`` the same as FEEL writes it.
+    """
+
+    run: RunValue
+    inputs: Mapping[str, Any]
+    value: Any
+    text: str
+    remarks: tuple[Remark, ...]
+    trace: tuple[TraceEntry, ...]
+    is_masked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What the same version says today of the same inputs at the same moment; ``text`` is its result."""
+
+    is_same: bool
+    text: str
+    differences: tuple[str, ...]

@@ -1,14 +1,14 @@
 """How a case was decided and how the result reached the applicant."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from govhall.business.cases.choices import Outcome, ServingWay
 
 
 class Decision(models.Model):
     """
-    决定. What the rules computed and what a person decided are two fields.
+    决定. What the rules computed and what a person decided are two fields; who departs from the rules says why.
 
     Personal data: name of the officer; retired with the case file.
     """
@@ -17,6 +17,7 @@ class Decision(models.Model):
     case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=8, choices=Outcome)
     computed_outcome = models.CharField(max_length=8, choices=Outcome, blank=True, help_text="what the rules suggest")
+    departure_reason = models.TextField(blank=True, help_text="why the decision is not what the rules suggest")
     reason = models.TextField(blank=True)
     basis = models.TextField(blank=True, help_text="the provisions of law")
     remedies = models.TextField(blank=True, help_text="复议 and 诉讼: where and how long")
@@ -29,6 +30,15 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome="DENIED") | (~Q(reason="") & ~Q(remedies="")),
                 name="denial_has_reason_and_remedies",
+            ),
+            models.CheckConstraint(
+                condition=Q(computed_outcome__in=["", *Outcome.values]), name="computed_outcome_known"
+            ),
+            # A reason stands where the decision departs from a suggestion, and nowhere else.
+            models.CheckConstraint(
+                condition=(Q(computed_outcome="") | Q(computed_outcome=F("outcome"))) & Q(departure_reason="")
+                | ~Q(computed_outcome="") & ~Q(computed_outcome=F("outcome")) & ~Q(departure_reason=""),
+                name="departure_has_reason",
             ),
         ]
 

@@ -142,6 +142,7 @@ def _decision(row: Decision) -> DecisionValue:
         outcome=row.outcome,
         outcome_label=str(Outcome(row.outcome).label),
         computed_outcome=row.computed_outcome,
+        departure_reason=row.departure_reason,
         reason=row.reason,
         basis=row.basis,
         remedies=row.remedies,

@@ -10,12 +10,13 @@ from govhall.business.cases.choices import Act, Outcome
 from govhall.business.cases.events import CaseDenied, CaseExamined, CaseGranted
 from govhall.business.cases.models import Case, CaseEvent, Decision
 from govhall.business.cases.selectors import access, definitions, panel
-from govhall.business.cases.services import act
+from govhall.business.cases.services import act, suggest
 from govhall.business.items import public as items
 from govhall.infra import bus
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import InvalidInput
 from govhall.kernel.identifiers import new_id
+from govhall.support.decisions import public as decisions
 from govhall.support.workflow import public as workflow
 
 _DECIDED = {Act.GRANT: "pass", Act.DENY: "deny"}
@@ -44,43 +45,81 @@ def examine(*, case_id: UUID, task_id: UUID, outcome: str, opinion: str, by: Act
         bus.publish(CaseExamined(aggregate_id=case.id, at=at, number=case.number, event_id=event.id))
 
 
-def grant(*, case_id: UUID, task_id: UUID | None, opinion: str, by: Actor, at: datetime) -> None:
+def grant(
+    *, case_id: UUID, task_id: UUID | None, opinion: str, departure_reason: str = "", by: Actor, at: datetime
+) -> None:
     """
     Grant what was applied for (行政许可法 第三十八条 第一款). The certificate is made and sealed afterwards.
 
     :raises ActNotAllowed: if the case isn't ready for a decision
+    :raises DepartureUnexplained: if the rules suggest to deny and ``departure_reason`` doesn't say why it is granted
     """
     with transaction.atomic():
         case, step = _at_decision(case_id, task_id, Act.GRANT, opinion, by=by, at=at)
-        event = decide(case, Act.GRANT, by=by, at=at, reason=opinion.strip(), step_name=step)
+        event = decide(
+            case, Act.GRANT, by=by, at=at, reason=opinion.strip(), step_name=step, departure_reason=departure_reason
+        )
         bus.publish(CaseGranted(aggregate_id=case.id, at=at, number=case.number, event_id=event.id))
 
 
-def deny(*, case_id: UUID, task_id: UUID | None, reason: str, basis: str, by: Actor, at: datetime) -> None:
+def deny(
+    *,
+    case_id: UUID,
+    task_id: UUID | None,
+    reason: str,
+    basis: str,
+    departure_reason: str = "",
+    by: Actor,
+    at: datetime,
+) -> None:
     """
     Refuse what was applied for, with reasons, law and remedies (行政许可法 第三十八条 第二款).
 
     :raises ReasonMissing: without reasons
     :raises InvalidInput: without the provisions of law
+    :raises DepartureUnexplained: if the rules suggest to grant and ``departure_reason`` doesn't say why it is denied
     """
     if not basis.strip():
         raise InvalidInput("不予许可必须写明法律依据。", fields={"basis": ["请写明依据的法律条款。"]})
     with transaction.atomic():
         case, step = _at_decision(case_id, task_id, Act.DENY, reason, by=by, at=at)
-        event = decide(case, Act.DENY, by=by, at=at, reason=reason, basis=basis.strip(), step_name=step)
+        event = decide(
+            case, Act.DENY, by=by, at=at, reason=reason, basis=basis.strip(), step_name=step,
+            departure_reason=departure_reason,
+        )  # fmt: skip
         bus.publish(CaseDenied(aggregate_id=case.id, at=at, number=case.number, event_id=event.id))
 
 
 def decide(
-    case: Case, kind: Act, *, by: Actor, at: datetime, reason: str, basis: str = "", step_name: str = ""
+    case: Case,
+    kind: Act,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    basis: str = "",
+    step_name: str = "",
+    departure_reason: str = "",
 ) -> CaseEvent:
-    """Write the decision of a locked case: used by a person's decision and by the automatic one."""
+    """
+    Write the decision of a locked case beside what the rules suggest: a person's decision and the automatic one.
+
+    :raises DepartureUnexplained: if it departs from the suggestion and doesn't say why
+    """
     guide = items.version(case.item_version_id)
-    case.decided_at = at
-    event = act.perform(case, kind, by=by, at=at, opinion=reason, step_name=step_name, changed=["decided_at"])
     outcome = rules.outcome_of(kind)
+    run, suggested = suggest.of_case(case, guide, at=at)
+    departure = rules.check_departure(outcome, suggested.outcome, departure_reason)
+    case.decided_at = at
+    event = act.perform(
+        case, kind, by=by, at=at, opinion=reason, step_name=step_name, changed=["decided_at"],
+        detail={"departs_from": suggested.outcome} if departure else None,
+    )  # fmt: skip
+    if run is not None:
+        decisions.record(run, purpose=suggest.PURPOSE, subject=case.id)
     Decision.objects.create(
-        id=new_id(), case=case, outcome=outcome, reason=reason.strip(), basis=basis or definitions.basis_text(guide),
+        id=new_id(), case=case, outcome=outcome, computed_outcome=suggested.outcome, departure_reason=departure,
+        reason=reason.strip(), basis=basis or definitions.basis_text(guide),
         remedies=definitions.remedies_text(guide) if outcome is Outcome.DENIED else "",
         decided_by_id=by.id, decided_by_name=by.name, at=at,
     )  # fmt: skip

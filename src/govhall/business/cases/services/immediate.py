@@ -1,14 +1,18 @@
-"""即办件: an item without discretion is taken in, accepted and granted at once, by rule and in the system's name."""
+"""
+即办件: an item without discretion is taken in, accepted and granted at once, by rule and in the system's name.
+
+Where the item has a rule for its outcome, only what that would grant is granted; the rest waits for the window.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from govhall.business.cases.choices import Act, Status
+from govhall.business.cases.choices import Act, Outcome, Status
 from govhall.business.cases.events import CaseGranted, CaseReceived
 from govhall.business.cases.selectors import access
-from govhall.business.cases.services import accept, act, examine
+from govhall.business.cases.services import accept, act, examine, suggest
 from govhall.business.items import public as items
 from govhall.infra import bus
 from govhall.kernel.actor import SYSTEM
@@ -22,6 +26,8 @@ def handle(*, case_id: UUID, at: datetime) -> None:
         case = access.system_case(case_id, lock=True)
         guide = items.version(case.item_version_id)
         if guide.case_kind != IMMEDIATE or guide.process or case.status != Status.SUBMITTED:
+            return
+        if guide.outcome is not None and suggest.of_case(case, guide, at=at)[1].outcome != Outcome.GRANTED:
             return
         case.received_at = at
         received = act.perform(case, Act.RECEIVE, by=SYSTEM, at=at, changed=["received_at"])

@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from govhall.business.cases import rules
 from govhall.business.cases.models import Case
 from govhall.business.cases.selectors import definitions
 from govhall.business.cases.values import PrecheckFinding
@@ -23,8 +24,6 @@ from govhall.support.forms import public as forms
 
 log = structlog.get_logger()
 
-ERROR = "error"
-
 
 def look(
     guide: items.ItemGuide, *, answers: Mapping[str, Any], form_data: Mapping[str, Any], at: datetime
@@ -32,19 +31,11 @@ def look(
     """Return the run of the item's pre-check over a checked form, and what it found; nothing without a pre-check."""
     if guide.precheck is None:
         return None, ()
-    run = _evaluate(guide, guide.precheck, answers=answers, form_data=form_data, at=at)
-    if not isinstance(run.value, list):
+    run = evaluate(guide, guide.precheck, answers=answers, form_data=form_data, at=at)
+    found = rules.findings_in(run.value)
+    if found is None:
         log.error("precheck_failed", model=guide.precheck.model, remarks=[each.code for each in run.remarks])
-        return run, ()
-    rows = (row for row in run.value if isinstance(row, Mapping))
-    found = (
-        PrecheckFinding(
-            field=str(row.get("field") or ""), message=str(row.get("message") or ""),
-            is_error=row.get("severity") == ERROR,
-        )
-        for row in rows
-    )  # fmt: skip
-    return run, tuple(found)
+    return run, found or ()
 
 
 def findings(
@@ -82,7 +73,7 @@ def facts_for_process(case: Case, guide: items.ItemGuide, *, at: datetime) -> di
     if guide.routing is None:
         return {}
     form_data = json.loads(case.form_data)
-    run = _evaluate(guide, guide.routing, answers=case.answers, form_data=form_data, at=at)
+    run = evaluate(guide, guide.routing, answers=case.answers, form_data=form_data, at=at)
     decisions.record(run, purpose="cases.routing", subject=case.id)
     if not isinstance(run.value, Mapping):
         log.error("routing_failed", model=guide.routing.model, remarks=[each.code for each in run.remarks])
@@ -90,15 +81,17 @@ def facts_for_process(case: Case, guide: items.ItemGuide, *, at: datetime) -> di
     return dict(run.value)
 
 
-def _evaluate(
+def evaluate(
     guide: items.ItemGuide,
     use: items.RuleUse,
     *,
     answers: Mapping[str, Any],
     form_data: Mapping[str, Any],
     at: datetime,
+    besides: Mapping[str, Any] | None = None,
 ) -> decisions.Evaluation:
-    facts = {**answers, **_typed(definitions.form_of(guide.version_id), form_data)}
+    """Evaluate a decision of the item over answers and form, with facts ``besides`` that win over equal names."""
+    facts = {**answers, **_typed(definitions.form_of(guide.version_id), form_data), **(besides or {})}
     return decisions.evaluate_unrecorded(use.model, use.decision, facts, at=at, version=use.version_id)
 
 

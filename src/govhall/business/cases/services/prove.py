@@ -18,8 +18,8 @@ from govhall.support.decisions import public as decisions
 from govhall.support.evidence import public as evidence
 
 _DECIDING = {Act.GRANT, Act.DENY}
-# Acts for which the item's rules were asked: the pre-check, and who handles it.
-_RULED = {Act.SUBMIT, Act.CORRECT, Act.DISPATCH}
+# Acts for which the item's rules were asked: the pre-check, who handles it, what they suggest to decide.
+_RULED = {Act.SUBMIT, Act.CORRECT, Act.DISPATCH, *_DECIDING}
 
 
 def enter(case: Case, event: CaseEvent, *, at: datetime) -> None:
@@ -90,6 +90,8 @@ def decision_digest(decision: Decision) -> str:
         "decided_by": str(decision.decided_by_id),
         "at": decision.at.isoformat(),
     }
+    if decision.departure_reason:  # decisions from before there was one keep their digest
+        content["departure"] = decision.departure_reason
     return _digest(content)
 
 

@@ -46,6 +46,7 @@ def _item(r: Reader) -> v.ItemContent:
         special_procedures=tuple(_special(each) for each in r.children("special_procedures")),
         precheck=_rule(r, "precheck"),
         routing=_rule(r, "routing"),
+        outcome=_rule(r, "outcome"),
         form=_form(r),
         faq=tuple(_faq(each) for each in r.children("faq")),
         keywords=r.texts("keywords"),

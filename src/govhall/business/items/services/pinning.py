@@ -6,14 +6,16 @@ from typing import Any, Final
 from govhall.business.items.rules.problems import ContentFault, Problem
 from govhall.support.decisions import public as decisions
 
-USES: Final = ("precheck", "routing")
+USES: Final = ("precheck", "routing", "outcome")
 
 
 def pinned(content: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Return ``content`` with the latest published version of every decision model that it names. One query a model.
+    Return ``content`` with the latest published version of every decision model that it names.
 
-    :raises ContentFault: if a model was never published
+    One query a model, one more for a version that this process has not read yet.
+
+    :raises ContentFault: if a model was never published, or has no such decision
     """
     found = dict(content)
     for key in USES:
@@ -23,5 +25,8 @@ def pinned(content: Mapping[str, Any]) -> dict[str, Any]:
             except decisions.ModelNotFound as missing:
                 message = f"没有已发布的决策模型“{use['model']}”"
                 raise ContentFault([Problem(path=f"{key}.model", message=message)]) from missing
+            if use["decision"] not in decisions.decision_names(ref.id):
+                message = f"决策模型“{use['model']}”里没有“{use['decision']}”这个决策"
+                raise ContentFault([Problem(path=f"{key}.decision", message=message)])
             found[key] = {**use, "version": ref.number, "version_id": str(ref.id)}
     return found

@@ -204,7 +204,8 @@ class ItemContent:
     Everything a published version says (GB/T 39046-2020 table 4 and the local fields).
 
     ``form`` is the plain mapping that ``support.forms`` reads. ``process`` names the process file, empty for none.
-    ``precheck`` looks at an application before it is sent, ``routing`` gives the process its facts.
+    ``precheck`` looks at an application before it is sent, ``routing`` gives the process its facts, ``outcome``
+    suggests the decision.
     ``commitment`` is the text of a 告知承诺, empty where it isn't offered. ``popularity`` 0–100 orders lists.
     """
 
@@ -251,6 +252,7 @@ class ItemContent:
     process: str
     precheck: RuleUse | None
     routing: RuleUse | None
+    outcome: RuleUse | None
     special_procedures: tuple[SpecialProcedure, ...]
     form: Mapping[str, Any] | None
     faq: tuple[Faq, ...]
@@ -259,6 +261,11 @@ class ItemContent:
     popularity: int
     verified: tuple[Verified, ...]
     illustrative: bool
+
+    @property
+    def rule_uses(self) -> tuple[RuleUse, ...]:
+        """The decisions that the item uses, in the order in which a case meets them."""
+        return tuple(use for use in (self.precheck, self.routing, self.outcome) if use is not None)
 
     @property
     def full_name(self) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from govhall.business.cases import public as cases
 from govhall.business.items import public as items
 from govhall.channels.workspace import rules
-from govhall.channels.workspace.values import ClockStrip, Deadline, FormGroup, FormRow, LogLine
+from govhall.channels.workspace.values import ClockStrip, Deadline, FormGroup, FormRow, LogLine, RunLine
 from govhall.data.organizations import public as organizations
 from govhall.infra import clock
 from govhall.kernel.actor import Actor
@@ -22,7 +22,11 @@ APPLICANT = "applicant"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """A case with all that its page draws. ``task`` is the open step, if a process runs."""
+    """
+    A case with all that its page draws. ``task`` is the open step, if a process runs.
+
+    ``suggestion`` is what the rules would say now; None without a rule, and while there is nothing to decide.
+    """
 
     file: cases.CaseFile
     guide: items.ItemGuide
@@ -34,6 +38,14 @@ class CasePage:
     log: Sequence[LogLine]
     agency_name: str
     may_reveal: bool
+    runs: Sequence[RunLine]
+    suggestion: cases.Suggestion | None
+
+    @property
+    def suggestion_reasons(self) -> Sequence[str]:
+        """The suggestion's reasons, with what the page masks masked in them."""
+        fields = [self.applicant, *(row for group in self.groups for row in group.rows)]
+        return [rules.hidden(reason, fields) for reason in (self.suggestion.reasons if self.suggestion else ())]
 
     @property
     def seen(self) -> int:
@@ -41,18 +53,21 @@ class CasePage:
         return len(self.file.log)
 
 
-def read(*, number: str, by: Actor, today: date) -> CasePage:
+def read(*, number: str, by: Actor, at: datetime) -> CasePage:
     """Return the page of a case. :raises NotFound: outside of the officer's reach"""
-    file = cases.officer_file(number=number, by=by)
+    file, today = cases.officer_file(number=number, by=by), clock.official_date(at)
     guide = items.version(file.item_version_id)
     summary = cases.summaries([file.id])[file.id]
     elapsed = calendar.count_working_days(after=clock.official_date(file.applied_at), until=today)
+    task = next(iter(workflow.open_tasks(subject_ids=[file.id]).get(file.id, ())), None)
+    applicant, groups = _applicant(file), [*_situation(file, guide), *_groups(file)]
+    fields = [applicant, *(row for group in groups for row in group.rows)]
     return CasePage(
         file=file,
         guide=guide,
-        task=next(iter(workflow.open_tasks(subject_ids=[file.id]).get(file.id, ())), None),
-        applicant=_applicant(file),
-        groups=[*_situation(file, guide), *_groups(file)],
+        task=task,
+        applicant=applicant,
+        groups=groups,
         strip=_strip(file, summary, today),
         deadline=rules.deadline(
             tone=summary.tone, days_left=summary.days_left, elapsed=max(elapsed, 0), status=file.status
@@ -60,6 +75,8 @@ def read(*, number: str, by: Actor, today: date) -> CasePage:
         log=rules.log_lines(file.log),
         agency_name=guide.agency_name,
         may_reveal=_may_reveal(file, by),
+        runs=[rules.run_line(run, fields) for run in cases.rule_runs(file.id)],
+        suggestion=cases.suggestion(file, at=at) if _awaits_decision(file, task) else None,
     )
 
 
@@ -91,6 +108,12 @@ def material_of(*, number: str, material_id: UUID, by: Actor) -> cases.FileRef:
     if material_id not in {each.id for each in file.materials}:
         raise NotFound("没有找到这份材料。")
     return cases.material_file(material_id=material_id, by=by)
+
+
+def _awaits_decision(file: cases.CaseFile, task: workflow.TaskValue | None) -> bool:
+    if file.decision is not None:
+        return False
+    return cases.is_decision(task) if task else file.status == cases.Status.ACCEPTED
 
 
 def _applicant(file: cases.CaseFile) -> FormRow:

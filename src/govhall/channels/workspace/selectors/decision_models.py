@@ -109,18 +109,18 @@ def _value(control: str, typed: list[str]) -> Any:
     return text
 
 
-def matched(found: decisions.Evaluation) -> dict[str, set[int]]:
+def matched(trace: Sequence[decisions.TraceEntry]) -> dict[str, set[int]]:
     """Return the numbers of the rows that matched, by table."""
     rows: dict[str, set[int]] = {}
-    for step in found.trace:
+    for step in trace:
         if step.kind == "table":
             rows.setdefault(step.name, set()).update(step.rows)
     return rows
 
 
-def marked(tables: Sequence[decisions.TableView], found: decisions.Evaluation) -> list[dict[str, Any]]:
+def marked(tables: Sequence[decisions.TableView], trace: Sequence[decisions.TraceEntry]) -> list[dict[str, Any]]:
     """Return the tables that were asked, with the rows that matched."""
-    rows = matched(found)
+    rows = matched(trace)
     return [{"table": table, "matched": rows[table.element]} for table in tables if table.element in rows]
 
 
@@ -130,10 +130,15 @@ def grid_of(value: Any) -> dict[str, Any] | None:
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) and row for row in rows):
         return None
     heads = list(dict.fromkeys(name for row in rows for name in row))
-    return {"heads": heads, "rows": [[_plain(row.get(name)) for name in heads] for row in rows]}
+    return {"heads": heads, "rows": [[plain(row.get(name)) for name in heads] for row in rows]}
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """Return a value as people read it; lists with marks of enumeration."""
+    if isinstance(value, list):
+        return "、".join(map(plain, value))
+    if isinstance(value, Mapping):
+        return "，".join(f"{name}：{plain(each)}" for name, each in value.items())
     if isinstance(value, bool):
         return _("真") if value else _("假")
     return "" if value is None else str(value)

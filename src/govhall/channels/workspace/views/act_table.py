@@ -72,13 +72,17 @@ def _examine(form: forms.ActForm, data: Mapping[str, Any], by: Actor, at: dateti
 
 
 def _grant(form: forms.ActForm, data: Mapping[str, Any], by: Actor, at: datetime) -> None:
-    cases.grant(case_id=form.page.file.id, task_id=data["task"], opinion=data["opinion"], by=by, at=at)
+    cases.grant(
+        case_id=form.page.file.id, task_id=data["task"], opinion=data["opinion"],
+        departure_reason=data.get("departure_reason", ""), by=by, at=at,
+    )  # fmt: skip
 
 
 def _deny(form: forms.ActForm, data: Mapping[str, Any], by: Actor, at: datetime) -> None:
     cases.deny(
-        case_id=form.page.file.id, task_id=data["task"], reason=data["reason"], basis=data["basis"], by=by, at=at
-    )
+        case_id=form.page.file.id, task_id=data["task"], reason=data["reason"], basis=data["basis"],
+        departure_reason=data.get("departure_reason", ""), by=by, at=at,
+    )  # fmt: skip
 
 
 def _suspend(form: forms.ActForm, data: Mapping[str, Any], by: Actor, at: datetime) -> None:

@@ -39,7 +39,7 @@ def view_of(act: DeskAct) -> Callable[..., HttpResponse]:
 
 def _send(request: HttpRequest, number: str, act: DeskAct) -> HttpResponse:
     actor, at, today = actor_of(request), clock.now(), clock.today()
-    page = casepage.read(number=number, by=actor, today=today)
+    page = casepage.read(number=number, by=actor, at=at)
     form = act.form(page, today, request.POST)
     if "more" in request.POST and isinstance(form, CorrectionForm):
         form.with_one_more()
@@ -99,7 +99,7 @@ def _done(request: HttpRequest, page: CasePage, act: DeskAct) -> HttpResponse:
     if not by_htmx(request):
         messages.success(request, str(act.done))
         return redirect("workspace:case", number=number)
-    fresh = casepage.read(number=number, by=actor_of(request), today=clock.today())
+    fresh = casepage.read(number=number, by=actor_of(request), at=clock.now())
     shown = case_views.panel_context(request, fresh, done=act.done, is_part=True)
     shown["panel"] = panel.build(fresh, by=actor_of(request), wanted="", today=clock.today())
     answer = render(request, "workspace/parts/after_act.html", shown)

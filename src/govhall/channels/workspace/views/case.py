@@ -42,7 +42,7 @@ _KEYS = (("Ctrl ↵", "提交"), ("N", "办下一件"), ("/", "搜索"), ("?", "
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Show a case with the panel of what this officer may do now."""
-    page = casepage.read(number=number, by=actor_of(request), today=clock.today())
+    page = casepage.read(number=number, by=actor_of(request), at=clock.now())
     return show(request, page)
 
 
@@ -51,7 +51,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def act_panel(request: HttpRequest, number: str) -> HttpResponse:
     """Show the panel alone, with another act opened."""
-    page = casepage.read(number=number, by=actor_of(request), today=clock.today())
+    page = casepage.read(number=number, by=actor_of(request), at=clock.now())
     if not by_htmx(request):
         return show(request, page)
     return render(request, "workspace/parts/panel.html", panel_context(request, page, is_part=True))

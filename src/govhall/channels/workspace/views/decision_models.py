@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from govhall.channels.workspace import rules
 from govhall.channels.workspace.selectors import decision_models as shown_as
 from govhall.channels.workspace.views.requests import actor_of
 from govhall.infra import clock
@@ -123,7 +124,7 @@ def retire(request: HttpRequest, key: str, number: int) -> HttpResponse:
 @require_safe
 def runs(request: HttpRequest, key: str) -> HttpResponse:
     """Show the newest runs. What was put in and came out is not shown: it may be an applicant's."""
-    shown = {"model": decisions.model(key), "rows": decisions.runs(key)}
+    shown = {"model": decisions.model(key), "rows": decisions.runs(key), "purposes": rules.PURPOSES}
     audit.record(
         by=actor_of(request), action="decisions.runs.viewed", at=clock.now(), target_kind="decision_model",
         target_id=key,

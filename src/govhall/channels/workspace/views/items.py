@@ -48,7 +48,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     """Show the published version of an item."""
     guide = items.guide(code)
     agency = organizations.agency(guide.agency_id)
-    uses = [use for use in (guide.precheck, guide.routing) if use is not None]
+    uses = guide.rule_uses
     latest = {model.key: model for model in decisions.models()} if uses else {}
     shown = {
         "guide": guide, "agency": agency,

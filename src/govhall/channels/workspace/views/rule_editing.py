@@ -127,7 +127,7 @@ def try_out(request: HttpRequest, key: str) -> HttpResponse:
         result = decisions.try_out(xml, decision, values, at=clock.now())
         shown |= {
             "result": result,
-            "tables": shown_as.marked(outline.tables, result),
+            "tables": shown_as.marked(outline.tables, result.trace),
             "grid": shown_as.grid_of(result.value),
         }
     except (InvalidInput, NotFound) as fault:

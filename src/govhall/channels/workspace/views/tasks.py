@@ -91,7 +91,7 @@ def _next_url(view: str, text: str, after: str) -> str:
 @require_safe
 def preview(request: HttpRequest, number: str) -> HttpResponse:
     """Show a case beside the list."""
-    page = casepage.read(number=number, by=actor_of(request), today=clock.today())
+    page = casepage.read(number=number, by=actor_of(request), at=clock.now())
     last = next((line for line in page.log if line.text), None)
     mine = bool(page.task and page.task.claimed_by == actor_of(request).id)
     shown: dict[str, Any] = {"page": page, "last": last, "is_mine": mine, "full": not getattr(request, "htmx", False)}

@@ -105,12 +105,13 @@ class InputClause:
 
 @dataclass(frozen=True, slots=True)
 class OutputClause:
-    """An output column."""
+    """An output column; ``label`` is what people call it."""
 
     name: str
     type_ref: str = ""
     allowed: str = ""
     default: LiteralBox | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

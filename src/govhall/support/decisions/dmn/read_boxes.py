@@ -148,6 +148,7 @@ def _output_clause(node: etree._Element) -> model.OutputClause:
         type_ref=_type_ref(node),
         allowed=text_of(allowed, "text") if allowed is not None else "",
         default=_literal(default) if default is not None else None,
+        label=node.get("label") or "",
     )
 
 

@@ -31,7 +31,7 @@ def _tables(made: dmn.Model) -> Iterator[TableView]:
         yield TableView(
             element_id=ids.get(name, ""), element=name, hit_policy=_policy(box),
             inputs=tuple(clause.label for clause in box.inputs),
-            outputs=tuple(clause.name or name for clause in box.outputs),
+            outputs=tuple(clause.label or clause.name or name for clause in box.outputs),
             rows=tuple(_row(number, rule) for number, rule in enumerate(box.rules, 1)),
         )  # fmt: skip
 

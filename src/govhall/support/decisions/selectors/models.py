@@ -1,6 +1,7 @@
 """Reads of models and versions. A published version never changes, so it is compiled once a process."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 from uuid import UUID
@@ -111,3 +112,16 @@ def _published(version_id: UUID) -> tuple[VersionRef, Compiled]:
         raise ModelNotFound(_("没有这个版本。"))
     ref = VersionRef(id=row.pk, key=row.model.key, number=row.number, sm3=row.sm3)
     return ref, prepare(dmn.read_model(row.xml.encode()))
+
+
+def decision_names(version_id: UUID) -> tuple[str, ...]:
+    """Return the decisions of a published version that may be asked by name. :raises ModelNotFound: if there is none"""
+    return tuple(_published(version_id)[1].made.decisions)
+
+
+def output_labels(version_id: UUID, decision: str) -> Mapping[str, str]:
+    """Return what people call the outputs of a decision that is a table: label by name. :raises ModelNotFound:"""
+    tables = _published(version_id)[1].made.tables()
+    return {
+        each.name: each.label or each.name for name, box, _made in tables if name == decision for each in box.outputs
+    }

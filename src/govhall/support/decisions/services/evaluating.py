@@ -1,7 +1,7 @@
 """Evaluating decisions: for real with a record, or as a try-out without one."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from govhall.kernel.identifiers import new_id
 from govhall.support.decisions.models import DecisionRun
-from govhall.support.decisions.rules import checking, running
+from govhall.support.decisions.rules import checking, restoring, running
 from govhall.support.decisions.selectors import models as store
+from govhall.support.decisions.selectors import runs
 from govhall.support.decisions.services.drafting import ModelUnreadable
-from govhall.support.decisions.values import Evaluation
+from govhall.support.decisions.values import Evaluation, Replay, RunRecord
 
 
 def evaluate(
@@ -94,3 +95,29 @@ def try_out(xml: str, decision: str, inputs: Mapping[str, Any], *, at: datetime)
     if made is None:
         raise ModelUnreadable(findings[0].message)
     return running.run(running.prepare(made), decision, inputs, at=at)
+
+
+def replay(run_id: UUID) -> Replay:
+    """
+    Evaluate a recorded run again: the same version, the same inputs, the same moment. Nothing is written.
+
+    :raises NotFound: if there is no such run
+    :raises NotRestorable: if what was put in can't be made what it was
+    """
+    before = runs.run_in_clear(run_id)
+    _ref, compiled = store.published(before.run.version_id)
+    given = restoring.inputs(compiled, before.inputs)
+    after = running.run(compiled, before.run.decision, given, at=before.run.at)
+    differences = tuple(_differences(before, after))
+    return Replay(is_same=not differences, text=after.text, differences=differences)
+
+
+def _differences(before: RunRecord, after: Evaluation) -> Iterator[str]:
+    """Name what differs, without any value: result, then steps by name."""
+    if before.value != after.value:
+        yield _("结果")
+    if len(before.trace) != len(after.trace):
+        yield _("计算步数")
+    for old, new in zip(before.trace, after.trace, strict=False):
+        if old != new:
+            yield new.name
