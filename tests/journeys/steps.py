@@ -193,10 +193,12 @@ def accept(visitors: Visitors, number: str) -> None:
     act(clerk, "确认受理", "已受理")
 
 
-def pass_on(visitors: Visitors, number: str, username: str, opinion: str) -> None:
-    """An officer passes the step that waits."""
+def pass_on(visitors: Visitors, number: str, username: str, opinion: str, *, outcome: str = "") -> None:
+    """An officer passes the step that waits, or ends it with another outcome."""
     officer = visitors.person(username)
     at_desk(officer, number)
+    if outcome:
+        officer.get_by_role("radio", name=outcome).check()
     officer.get_by_label("审查意见").fill(opinion)
     act(officer, "提交意见", "意见已提交")
 

@@ -62,7 +62,7 @@ def test_the_issue_and_the_seal_are_leaves() -> None:
 def test_the_runs_of_its_rules_are_leaves() -> None:
     receipt = walk.granted()
     runs = decisions.runs_of(receipt.case_id)
-    assert {run.purpose for run in runs} == {"cases.precheck", "cases.routing"}
+    assert {run.purpose for run in runs} == {"cases.precheck", "cases.routing", "cases.outcome"}
     for run in runs:
         row = EvidenceEntry.objects.get(kind="decision.run", subject=str(run.id))
         assert json.loads(row.leaf)["facts"]["model_sm3"] == run.model_sm3

@@ -120,3 +120,50 @@ class TestTone:
     )
     def test_follows_the_share_of_the_limit_used(self, status: Status, used: int, today: date, tone: Tone) -> None:
         assert rules.tone(status=status, due_on=date(2026, 10, 15), today=today, used=used, total=8) == tone
+
+
+class TestSuggestion:
+    @pytest.mark.parametrize(
+        ("value", "outcome", "reasons"),
+        [
+            ({"outcome": "GRANTED", "reasons": ["必要材料齐全。"]}, "GRANTED", ("必要材料齐全。",)),
+            ({"outcome": "DENIED", "reasons": []}, "DENIED", ()),
+            ({"outcome": None, "reasons": ["请核对。", None]}, "", ("请核对。",)),
+            ({"outcome": "GRANTED"}, "GRANTED", ()),
+        ],
+    )
+    def test_is_an_outcome_or_nothing_with_reasons(self, value: object, outcome: str, reasons: tuple[str, ...]) -> None:
+        found = rules.suggestion_in(value)
+        assert (found.outcome, found.reasons, found.is_computed) == (outcome, reasons, True)
+
+    @pytest.mark.parametrize(
+        "value", [None, "GRANTED", [], 1, {"outcome": "YES"}, {"outcome": True}, {"outcome": "DENIED", "reasons": "x"}]
+    )
+    def test_of_anything_else_is_not_computed_and_suggests_nothing(self, value: object) -> None:
+        found = rules.suggestion_in(value)
+        assert (found.outcome, found.is_computed) == ("", False)
+
+    def test_findings_come_as_a_list_or_not_at_all(self) -> None:
+        (found,) = rules.findings_in([{"severity": "error", "field": "area", "message": "太小"}, "?"]) or ()
+        assert (found.field, found.message, found.is_error) == ("area", "太小", True)
+        assert rules.findings_in([]) == ()
+        assert rules.findings_in(None) is None
+
+
+class TestDeparture:
+    @pytest.mark.parametrize("outcome", list(Outcome))
+    @pytest.mark.parametrize("reason", ["", "与规则不同的理由写在这里"])
+    def test_is_none_where_nothing_is_suggested_or_the_same(self, outcome: Outcome, reason: str) -> None:
+        assert rules.check_departure(outcome, "", reason) == ""
+        assert rules.check_departure(outcome, str(outcome), reason) == ""
+
+    @pytest.mark.parametrize(("outcome", "suggested"), [(Outcome.GRANTED, "DENIED"), (Outcome.DENIED, "GRANTED")])
+    @pytest.mark.parametrize("reason", ["", "  ", "不行", " 五个字吧 "])
+    def test_needs_a_reason_in_words(self, outcome: Outcome, suggested: str, reason: str) -> None:
+        with pytest.raises(rules.DepartureUnexplained) as refusal:
+            rules.check_departure(outcome, suggested, reason)
+        assert str(Outcome(suggested).label) in refusal.value.message
+        assert list(refusal.value.fields) == ["departure_reason"]
+
+    def test_gives_the_reason_back_without_blanks_at_its_ends(self) -> None:
+        assert rules.check_departure(Outcome.DENIED, "GRANTED", " 离污染源太近。 ") == "离污染源太近。"

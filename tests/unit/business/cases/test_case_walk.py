@@ -280,7 +280,12 @@ class TestEndings:
             cases.deny(reason="不行", basis="食品安全法第三十五条", **facts)
         with pytest.raises(InvalidInput):
             cases.deny(reason="经营场所不符合要求", basis="", **facts)
-        cases.deny(reason="经营场所与污染源距离不足", basis="食品安全法第三十三条", **facts)
+        with pytest.raises(cases.DepartureUnexplained):
+            cases.deny(reason="经营场所与污染源距离不足", basis="食品安全法第三十三条", **facts)
+        cases.deny(
+            reason="经营场所与污染源距离不足", basis="食品安全法第三十三条",
+            departure_reason="规则不看与污染源的距离。", **facts,
+        )  # fmt: skip
         walk.deliver_events()
         case = file_of(receipt)
         assert (case.status, case.result_code, case.certificate_id) == ("CLOSED", "1", None)
