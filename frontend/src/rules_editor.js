@@ -4,6 +4,9 @@ import { StyleModule } from "style-mod";
 import { translation } from "./rules_words.js";
 
 const QUIET = 900; // milliseconds without a change before the draft is saved
+// What opens over the table and takes Escape for itself.
+const OVER = ".context-menu, .cm-tooltip-autocomplete, .dms-select-options, .djs-popup, .djs-direct-editing-parent";
+const MENU = "Decision table context menu"; // dmn-js doesn't offer it for translation
 const KINDS = { drd: "关系图", decisionTable: "决策表", literalExpression: "表达式", boxedExpression: "函数" };
 
 class Editor {
@@ -24,9 +27,34 @@ class Editor {
     // dmn-js leaves the heads of its narrow columns empty; a reader of tables would stumble over that.
     new MutationObserver(() => {
       for (const head of canvas.querySelectorAll("th:empty")) head.append(head.matches(".index-column") ? "行" : " ");
+      canvas.querySelector(`[aria-label="${MENU}"]`)?.setAttribute("aria-label", "这一行、这一列的操作");
     }).observe(canvas, { childList: true, subtree: true });
     this.modeler.on("viewer.created", ({ viewer }) => viewer.on("commandStack.changed", () => this.changed()));
     this.modeler.on("views.changed", () => this.showViews());
+    canvas.addEventListener("focusin", (event) => this.remember(event.target), { capture: true });
+    canvas.addEventListener("keydown", (event) => this.leave(event), { capture: true });
+  }
+
+  // Where the focus stood before a menu took it.
+  remember(target) {
+    if (target.closest(OVER)) return;
+    const cell = target.closest("td[data-element-id]");
+    const head = target.closest("th[data-col-id]");
+    if (cell) this.place = `td[data-element-id="${CSS.escape(cell.dataset.elementId)}"] [contenteditable]`;
+    else if (head) this.place = `th[data-col-id="${CSS.escape(head.dataset.colId)}"] .edit-button`;
+  }
+
+  // Escape closes what is open over the table and gives the focus back; else it leaves the table for the tabs above.
+  leave(event) {
+    const isOver = event.target.closest(".context-menu") !== null;
+    if (isOver && event.key === "Escape") setTimeout(() => this.comeBack(), 60);
+    if (event.key !== "Escape" || isOver || this.canvas.querySelector(OVER)) return;
+    document.querySelector("[data-views] [aria-pressed=true]")?.focus();
+    event.stopPropagation();
+  }
+
+  comeBack() {
+    if (this.place && !this.canvas.querySelector(OVER)) this.canvas.querySelector(this.place)?.focus();
   }
 
   async open() {
@@ -39,6 +67,7 @@ class Editor {
   showViews() {
     const bar = document.querySelector("[data-views]");
     const active = this.modeler.getActiveView();
+    const hadFocus = bar.contains(document.activeElement);
     bar.replaceChildren(
       ...this.modeler.getViews().map((view) => {
         const button = document.createElement("button");
@@ -51,6 +80,8 @@ class Editor {
         return button;
       }),
     );
+    // The buttons are drawn anew: whoever pressed one stays on it.
+    if (hadFocus) bar.querySelector("[aria-pressed=true]")?.focus();
     for (const pane of this.canvas.querySelectorAll(".tjs-container, .djs-container, .literal-expression"))
       pane.setAttribute("tabindex", "0");
   }
@@ -100,6 +131,7 @@ class Editor {
     this.form.elements.base.value = said.sm3;
     document.getElementById("findings").innerHTML = said.findings;
     document.getElementById("version-state").innerHTML = said.version_state;
+    document.getElementById("rule-rows").innerHTML = said.rule_rows;
     this.renewFields(said.try_fields);
     this.say(said.saved);
     return true;

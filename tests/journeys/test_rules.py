@@ -1,6 +1,7 @@
 """
 A rule is changed: the rule editor opens a table, sees a gap reported, mends it, tries it out and publishes; the item's
-reviewer takes the new version up; the next application is pre-checked by it.
+reviewer takes the new version up; the next application is pre-checked by it. Then the same by keyboard alone, and at a
+phone.
 """
 
 from typing import ClassVar
@@ -136,6 +137,17 @@ def test_the_run_is_on_record(visitors: Visitors) -> None:
     expect(row).to_contain_text("提交前预检")
     expect(row.locator("td").nth(3)).to_have_text("2")
     look(page, "rules-runs")
+    row.get_by_role("link").first.click()
+    expect(page.get_by_role("region", name="结果和依据")).to_contain_text(HINT)
+    expect(page.locator("main")).not_to_contain_text("龙一")
+    look(page, "rules-run")
+    page.get_by_role("link", name="用同一版本重新计算").click()
+    expect(page.get_by_text("结果一致")).to_be_visible()
+    page.get_by_role("button", name="显示明文").click()
+    expect(page.get_by_text("请填写查看原因")).to_be_visible()
+    page.get_by_label("查看原因").fill("核对规则是否写对")
+    page.get_by_role("button", name="显示明文").click()
+    expect(page.locator("main")).to_contain_text("龙一")
 
 
 def test_an_expression_is_completed_and_its_error_shown(visitors: Visitors) -> None:
@@ -153,3 +165,131 @@ def test_an_expression_is_completed_and_its_error_shown(visitors: Visitors) -> N
     look(page, "rules-feel-error")
     box.press_sequentially("]")
     expect(page.locator("#feel-result")).to_contain_text("2")
+
+
+def here(page: Page) -> str:
+    """What has the focus, in the words that a screen reader would say."""
+    said: str = page.evaluate(
+        "(e => (e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent || '').trim())"
+        "(document.activeElement)"
+    )
+    return said
+
+
+def tab_to(page: Page, name: str, *, key: str = "Tab", most: int = 60) -> None:
+    """Press Tab until the focus stands on something of this name; it must be seen there."""
+    for _ in range(most):
+        page.keyboard.press(key)
+        if here(page).startswith(name):
+            drawn = page.evaluate(
+                "[document.activeElement, document.activeElement.closest('td, th')].some(at => at &&"
+                " getComputedStyle(at).outlineStyle !== 'none' && getComputedStyle(at).outlineWidth !== '0px')"
+            )
+            assert drawn, f"the focus on “{name}” can't be seen"
+            return
+    raise AssertionError(f"{most} × {key} never reached “{name}”; the focus stands on “{here(page)}”")
+
+
+def focused_cell(page: Page) -> str:
+    """The place of the cell that has the focus: row:column from 0."""
+    place: str = page.evaluate("document.activeElement.closest('td')?.dataset.coords ?? ''")
+    return place
+
+
+def test_a_table_is_changed_tried_and_published_by_keyboard_alone(visitors: Visitors) -> None:
+    page = visitors.person("rule-editor")
+    keys = page.keyboard
+    page.goto("/desk/rules/food-licence-routing/")
+    expect(page.locator("#rule-canvas[data-ready]")).to_be_visible()
+    tab_to(page, "办理方式")
+    keys.press("Enter")
+    assert here(page) == "办理方式"
+    tab_to(page, "输入")
+    assert focused_cell(page) == "0:0"
+    for key, place in (("Enter", "1:0"), ("Tab", "1:1"), ("Tab", "1:2"), ("Shift+Enter", "0:2"), ("Enter", "1:2")):
+        keys.press(key)
+        assert focused_cell(page) == place
+    keys.press("Control+A")
+    keys.type("<= 300")
+    keys.press("Tab")
+    expect(page.locator("#findings")).to_contain_text("第 2、3 行")
+    look(page, "rules-keyboard")
+    keys.press("Enter")
+    keys.press("Shift+Tab")
+    assert focused_cell(page) == "2:2"
+    keys.press("Control+A")
+    keys.type("> 300")
+    keys.press("Shift+F10")
+    expect(page.get_by_role("menu")).to_be_visible()
+    keys.press("Escape")
+    expect(page.get_by_role("menu")).to_have_count(0)
+    assert focused_cell(page) == "2:2"
+    expect(page.locator("#findings")).to_contain_text("没有发现问题")
+    keys.press("Control+A")
+    keys.type("list co")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_be_visible()
+    look(page, "rules-keyboard-names")
+    keys.press("Escape")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_have_count(0)
+    assert focused_cell(page) == "2:2"
+    keys.press("Control+A")
+    keys.type("> (")
+    expect(page.locator("#rule-canvas .cm-lintRange-error")).to_be_visible()
+    expect(page.locator("#findings")).to_contain_text("不符合语法")
+    look(page, "rules-keyboard-error")
+    keys.press("Control+A")
+    keys.type("> 300")
+    keys.press("Escape")
+    assert here(page) == "办理方式"
+    expect(page.locator("#findings")).to_contain_text("没有发现问题")
+    leave_the_table_by_tab(page)
+
+
+def leave_the_table_by_tab(page: Page) -> None:
+    """Forwards through every cell to the try-out, which answers; then back up to publish. Nothing traps the focus."""
+    keys = page.keyboard
+    tab_to(page, "编辑输入列")
+    keys.press("Enter")
+    expect(page.get_by_role("textbox", name="输入列名称")).to_be_focused()
+    keys.press("Escape")
+    expect(page.get_by_role("button", name="编辑输入列").first).to_be_focused()
+    tab_to(page, "决策")
+    tab_to(page, "主体业态")
+    keys.type("sales")
+    tab_to(page, "经营面积")
+    keys.type("250")
+    tab_to(page, "经营项目", key="Shift+Tab")
+    keys.type('["bulk_sale"]')
+    tab_to(page, "试算")
+    keys.press("Enter")
+    expect(page.locator("#try-result")).to_contain_text("只销售，面积不大")
+    look(page, "rules-keyboard-tried")
+    page.evaluate("document.activeElement.blur(), window.scrollTo(0, 0)")
+    tab_to(page, "检查并发布")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("发布“食品经营许可分办”")
+    tab_to(page, "发布第 2 版")
+    keys.press("Enter")
+    expect(page.get_by_text("第 2 版已发布。")).to_be_visible()
+
+
+def test_the_editor_fits_a_phone_and_reads_row_by_row(visitors: Visitors) -> None:
+    page = visitors.person("rule-editor", phone=True)
+    open_editor(page)
+    look(page, "rules-editor")
+    page.get_by_role("button", name="预检意见", exact=True).click()
+    page.get_by_text("按行阅读").click()
+    expect(page.locator("#rule-rows")).to_contain_text("有制售项目：")
+    look(page, "rules-rows")
+    page.locator("#rule-canvas .edit-button").first.click()
+    expect(page.get_by_role("textbox", name="输入列名称")).to_be_visible()
+    look(page, "rules-head")
+    page.goto("/desk/rules/food-licence-precheck/runs/")
+    look(page, "rules-runs")
+    page.locator("tbody tr").first.get_by_role("link").first.click()
+    look(page, "rules-run")
+    page.goto("/desk/rules/feel/")
+    page.get_by_label("表达式").fill("")
+    page.get_by_label("表达式").press_sequentially("cou")
+    expect(page.get_by_role("option", name="count()")).to_be_visible()
+    look(page, "rules-feel-names")

@@ -96,6 +96,15 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowSentence:
+    """One row to read aloud: what it asks for and what it says, as pairs of label and text."""
+
+    number: int
+    when: tuple[tuple[str, str], ...]
+    then: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableView:
     """A decision table to read: heads and rows."""
 
@@ -105,6 +114,18 @@ class TableView:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     rows: tuple[RowView, ...]
+
+    @property
+    def sentences(self) -> tuple[RowSentence, ...]:
+        """The rows as pairs of label and text, without the cells that ask for nothing."""
+        return tuple(
+            RowSentence(
+                number=row.number,
+                when=tuple(pair for pair in zip(self.inputs, row.tests, strict=False) if pair[1] != "-"),
+                then=tuple(zip(self.outputs, row.outputs, strict=False)),
+            )
+            for row in self.rows
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,6 +99,7 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
     parts: dict[str, dict[str, Any]] = {
         "version_state": {"state": saved.state},
         "findings": {"findings": decisions.check(xml), "jumps": True},
+        "rule_rows": {"outline": outline},
         "try_fields": {"fields": shown_as.fields_of(outline.inputs, given, {}), "outline": outline,
                        "decision": request.POST.get("decision", "")},
     }  # fmt: skip

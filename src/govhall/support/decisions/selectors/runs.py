@@ -71,7 +71,7 @@ def _value(row: DecisionRun) -> RunValue:
         id=row.pk, key=row.version.model.key, name=row.version.model.name, version_id=row.version_id,
         number=row.version.number, model_sm3=row.model_sm3, decision=row.decision, purpose=row.purpose,
         subject_id=row.subject_id, at=row.at,
-        rows=tuple(f"{each['table']} {'、'.join(map(str, each['rows']))}" for each in row.rows),
+        rows=tuple(f"{each['table']} {'、'.join(map(str, each['rows'])) or '无'}" for each in row.rows),
     )  # fmt: skip
 
 
