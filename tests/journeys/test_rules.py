@@ -281,7 +281,7 @@ def test_the_editor_fits_a_phone_and_reads_row_by_row(visitors: Visitors) -> Non
     page.get_by_text("按行阅读").click()
     expect(page.locator("#rule-rows")).to_contain_text("有制售项目：")
     look(page, "rules-rows")
-    page.locator("#rule-canvas .edit-button").first.click()
+    page.locator("#rule-canvas .edit-button").first.tap()
     expect(page.get_by_role("textbox", name="输入列名称")).to_be_visible()
     look(page, "rules-head")
     page.goto("/desk/rules/food-licence-precheck/runs/")

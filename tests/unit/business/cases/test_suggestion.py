@@ -13,6 +13,7 @@ from govhall.business.cases.services import immediate, suggest
 from govhall.business.items import public as items
 from govhall.infra import clock
 from govhall.support.decisions import public as decisions
+from govhall.support.identity import public as identity
 
 pytestmark = [
     pytest.mark.django_db,
@@ -105,8 +106,44 @@ class TestFoodLicence:
         assert suggested(receipt).reasons == ("必要材料齐全。", "书面审查通过。")
 
 
+HRSS = "guanshanhu-hrss"
+
+
+def hr_in_review(*id_numbers: str) -> cases.Receipt:
+    """A company's application for a human resources service licence, accepted."""
+    by = people.actor("longjianguo")
+    (company,) = [party for party in map(identity.party, by.parties) if party.name == "贵州山水人力资源有限公司"]
+    form = {
+        "principal": "龙建国", "phone": "13900000184", "address": "观山湖区示范路 1 号", "funds": "500000",
+        "activities": ["fair"],
+        "staff": [{"staff_name": "龙一", "staff_id_number": number, "post": "顾问"} for number in id_numbers],
+    }  # fmt: skip
+    application = applications.food(
+        by, item_version_id=applications.guide("hr-service-license", HRSS).version_id, applicant_id=company.id,
+        answers={"way": "commitment", "network": "no"}, form_data=form,
+        materials=[cases.MaterialInput(code="business_license", obtained="UPLOADED", file_id=applications.upload(by))],
+    )  # fmt: skip
+    receipt = cases.submit(application, by=by, at=clock.now())
+    window = people.officer("window", HRSS)
+    cases.receive(case_id=receipt.case_id, by=window, at=clock.now())
+    cases.accept(case_id=receipt.case_id, by=window, at=clock.now())
+    return receipt
+
+
 class TestHrService:
-    """The other item with the rule, asked through its model as the desk asks it."""
+    """The other item with the rule: walked once, then asked through its model as the desk asks it."""
+
+    @pytest.mark.parametrize(("last", "outcome"), [("520102199203030017", "GRANTED"), ("520102199001010018", "DENIED")])
+    def test_is_suggested_by_the_number_of_different_people(self, last: str, outcome: str) -> None:
+        receipt = hr_in_review("520102199001010018", "520102198803124821", last)
+        cases.examine(
+            case_id=receipt.case_id, task_id=walk.step(receipt).id, outcome="pass", opinion="材料齐全。",
+            by=people.officer("examiner", HRSS), at=clock.now(),
+        )  # fmt: skip
+        file = cases.officer_file(number=receipt.number, by=people.officer("approver", HRSS))
+        found = cases.suggestion(file, at=clock.now())
+        assert found is not None
+        assert found.outcome == outcome
 
     @pytest.mark.parametrize(
         ("changes", "outcome"),
@@ -144,6 +181,16 @@ class TestDecision:
         assert (run.purpose, run.model_name, run.number) == ("cases.outcome", "食品经营许可决定建议", 1)
         assert run.suggestion is not None
         assert run.suggestion.outcome == "GRANTED"
+
+    def test_made_twice_is_refused_and_leaves_one_run(self) -> None:
+        receipt = walk.examined()
+        task = walk.step(receipt).id
+        facts = {"case_id": receipt.case_id, "task_id": task, "opinion": "符合规定，准予许可。", "at": clock.now()}
+        cases.grant(by=people.officer("approver"), **facts)
+        with pytest.raises(cases.ActNotAllowed):
+            cases.grant(by=people.officer("approver"), **facts)
+        purposes = [run.purpose for run in decisions.runs_of(receipt.case_id)]
+        assert purposes.count("cases.outcome") == 1
 
     def test_that_departs_is_refused_without_a_reason_and_changes_nothing(self) -> None:
         receipt, other = walk.examined(), found_unfit()

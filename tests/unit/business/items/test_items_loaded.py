@@ -80,6 +80,19 @@ class TestLoadContent:
         with pytest.raises(ContentFault, match="broken.yaml：第 1 行第 8 列：不是有效的 YAML"):
             load_content(at=morning, files=[file])
 
+    @pytest.mark.parametrize(
+        ("use", "words"),
+        [
+            ({"model": "food-licence-outcome", "decision": "罚款"}, "outcome.decision：.*没有“罚款”这个决策"),
+            ({"model": "moon-licence", "decision": "决定建议"}, "outcome.model：没有已发布的决策模型“moon-licence”"),
+        ],
+    )
+    def test_tells_of_a_rule_that_is_not_there(
+        self, morning: datetime, tmp_path: Path, use: dict[str, str], words: str
+    ) -> None:
+        with pytest.raises(ContentFault, match=words):
+            load_content(at=morning, files=[food_file(tmp_path, outcome=use)])
+
     def test_tells_an_unknown_agency(self, morning: datetime, tmp_path: Path) -> None:
         with pytest.raises(ContentFault, match="没有“moon-market”这个机关"):
             load_content(at=morning, files=[food_file(tmp_path, implemented_by=[{"agency": "moon-market"}])])

@@ -89,6 +89,7 @@ class TestEditor:
         assert len(said["sm3"]) == 64
         assert "没有规则覆盖这种情况：数量 为 10。" in said["findings"]
         assert "amount" in said["try_fields"]
+        assert "&lt; 10" in said["rule_rows"]
 
     def test_saving_over_somebody_elses_text_is_refused(self, editor: Client) -> None:
         base = decisions.open_text("fees")[0].sm3
