@@ -131,7 +131,7 @@ def test_is_taken_in_and_sent_back_for_one_correction(visitors: Visitors) -> Non
     look(page, "food-desk")
     page.get_by_role("row").filter(has_text=steps.shown(Licence.number)).get_by_role("link").first.click()
     expect(page.get_by_role("button", name=re.compile("^确认收件"))).to_be_visible()
-    expect(page.get_by_role("region", name="智能预检")).to_contain_text("没有发现问题")
+    expect(page.get_by_role("region", name="智能预检")).to_contain_text("提交前预检")
     look(page, "food-desk-submitted")
     steps.act(page, "确认收件", "已收件")
     steps.other_act(page, "补正")
