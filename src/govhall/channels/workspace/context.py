@@ -50,7 +50,8 @@ NAV: Final = (
 _BELONGS: Final[Mapping[str, str]] = {
     "case": "tasks", "act": "tasks", "reveal": "tasks", "item": "items", "item-rules": "items",
     "rule": "rules", "rule-new": "rules", "feel": "rules", "rule-try": "rules", "rule-publish": "rules",
-    "rule-runs": "rules", "rule-version": "rules", "calendar-preview": "calendar",
+    "rule-runs": "rules", "rule-run": "rules", "rule-run-reveal": "rules", "rule-version": "rules",
+    "case-run": "tasks", "case-run-reveal": "tasks", "calendar-preview": "calendar",
     "calendar-load": "calendar", "certificate": "certificates",
     "client": "clients", "client-new": "clients", "client-change": "clients",
     "client-rotate": "clients",

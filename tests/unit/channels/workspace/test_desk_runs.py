@@ -168,6 +168,7 @@ class TestRun:
         text = desk(WINDOW).get(address(receipt)).content.decode()
         assert "食品处理区占经营面积的比例偏小" in text
         assert "hot_food" in text
+        assert ">程度</th>" in text
         assert "data-matched" in text
         for secret in SECRETS:
             assert secret not in text

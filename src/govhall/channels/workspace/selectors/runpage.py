@@ -88,9 +88,17 @@ def context(door: RunDoor, record: decisions.RunRecord) -> Mapping[str, Any]:
     outline = decisions.outline(xml)
     return {
         "door": door, "run": run, "result": record, "version": version, "inputs": _inputs(record, outline),
-        "grid": shown_as.grid_of(record.value), "tables": shown_as.marked(outline.tables, record.trace),
+        "grid": _labelled(run, shown_as.grid_of(record.value)), "tables": shown_as.marked(outline.tables, record.trace),
         "label": rules.PURPOSES.get(run.purpose, run.purpose),
     }  # fmt: skip
+
+
+def _labelled(run: decisions.RunValue, grid: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return a result with the words that the model has for its outputs."""
+    if grid is None:
+        return None
+    labels = decisions.output_labels(run.version_id, run.decision)
+    return {**grid, "heads": [labels.get(head, head) for head in grid["heads"]]}
 
 
 def _inputs(record: decisions.RunRecord, outline: decisions.Outline) -> Sequence[Mapping[str, Any]]:
