@@ -90,6 +90,13 @@ class _Play:
             opinion="材料齐全、真实，符合条件，建议准予。" if word == "examiner" else "同意承办意见，报批准。",
         )  # fmt: skip
 
+    def _unfit(self, at: datetime) -> None:
+        cases.examine(
+            case_id=self._case.case_id, task_id=self._task().id, outcome="unfit", at=at,
+            by=self._officer("examiner", at),
+            opinion="现场核查：加工场所与卫生间直接相连，不符合要求，建议不予许可。",
+        )  # fmt: skip
+
     def _grant(self, at: datetime) -> None:
         cases.grant(
             case_id=self._case.case_id, task_id=self._task().id, opinion="符合规定，准予。",

@@ -30,7 +30,7 @@ STORIES: Final = (
     _food("金朱豆花面馆", 22, "receive@0 accept@0 pass@2 pass@3 grant@4 download@5 rate-1@5"),
     _food("林城小厨", 18, "receive@0 accept@0 pass@1 pass@2 grant@3 download@3 rate-2@4"),
     _food("长岭糯米饭店", 15, "receive@0 ask@0 correct@2 accept@2 pass@4 pass@5 grant@6 download@8 rate-4@8"),
-    _food("观山湖畔茶餐厅", 13, "receive@0 accept@1 pass@3 pass@4 deny@5"),
+    _food("观山湖畔茶餐厅", 13, "receive@0 accept@1 unfit@3 pass@4 deny@5"),
     _food("百花酸汤鱼馆", 10, "receive@0 accept@0"),
     _food("会展城简餐店", 9, "receive@0 accept@0 suspend@2"),
     _food("阅山湖烘焙坊", 7, "receive@0 accept@0 pass@3"),
