@@ -89,7 +89,10 @@ def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verifica
     found = _seals_on(content)
     seal = _seal_line(row, found)
     unchanged = crypto.sm3_hex(content) in {row.pdf_sm3, row.ofd_sm3}
-    checks = [_status_line(status, ended_at), _content_line(unchanged), seal, _validity_line(row, verdict, status)]
+    checks = [
+        _status_line(status, ended_at), _content_line(unchanged), seal, *_beside_lines(found),
+        _validity_line(row, verdict, status),
+    ]  # fmt: skip
     if not unchanged:
         verdict = Verdict.CHANGED
     elif not seal.ok:
@@ -211,12 +214,15 @@ def _seal_line(row: Certificate, found: Sequence[SealCheck] | None) -> CheckLine
     if found is None:
         return CheckLine(ok=False, title="电子印章无法核实", detail="文件已损坏，读不出签章。")
     own = {seal.certificate_fingerprint for seal in seals.seals_of(row.agency_id)}
-    if len(found) != 1 or not found[0].is_valid:
-        reason = found[0].finding_label if found else "文件里没有签章"
+    beside_good = all(check.is_valid for check in found if not check.is_seal)
+    sealed = [check for check in found if check.is_seal]
+    if len(sealed) != 1 or not sealed[0].is_valid or not beside_good:
+        faults = [check.finding_label for check in found if not check.is_valid]
+        reason = faults[0] if faults else ("文件里有不止一枚签章" if sealed else "文件里没有可读的签章")
         return CheckLine(ok=False, title="电子印章无法核实", detail=f"{reason}。")
-    if found[0].fingerprint not in own:
+    if sealed[0].fingerprint not in own:
         return CheckLine(
-            ok=False, title="电子印章不属于发证机关", detail=f"签章人是“{found[0].signer}”，不是{agency.name}。"
+            ok=False, title="电子印章不属于发证机关", detail=f"签章人是“{sealed[0].signer}”，不是{agency.name}。"
         )
     return CheckLine(ok=True, title="电子印章真实", detail=f"{agency.name}，签章时印章在有效期内（SM2）。")
 

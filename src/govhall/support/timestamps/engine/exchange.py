@@ -6,20 +6,20 @@ from dataclasses import dataclass, field
 
 from govhall.infra.crypto import schemes
 from govhall.infra.crypto.x509 import UNREADABLE, KeyCertificate
-from govhall.support.timestamps.choices import Failure
 from govhall.support.timestamps.engine import structures, tokens
 from govhall.support.timestamps.engine.faults import StampRefused
 
 _NONCE_BITS = 64
+# What asn1crypto calls the bits of PKIFailureInfo.
 _WORDS = {
-    Failure.BAD_ALG: "不支持所用的摘要算法",
-    Failure.BAD_REQUEST: "不接受这样的请求",
-    Failure.BAD_DATA_FORMAT: "请求的格式不正确",
-    Failure.TIME_NOT_AVAILABLE: "时间源暂不可用",
-    Failure.UNACCEPTED_POLICY: "不支持所要的策略",
-    Failure.UNACCEPTED_EXTENSION: "不支持所要的扩展",
-    Failure.ADD_INFO_NOT_AVAILABLE: "不能提供所要的附加信息",
-    Failure.SYSTEM_FAILURE: "系统故障",
+    "bad_alg": "不支持所用的摘要算法",
+    "bad_request": "不接受这样的请求",
+    "bad_data_format": "请求的格式不正确",
+    "time_not_available": "时间源暂不可用",
+    "unaccepted_policy": "不支持所要的策略",
+    "unaccepted_extensions": "不支持所要的扩展",
+    "add_info_not_available": "不能提供所要的附加信息",
+    "system_failure": "系统故障",
 }
 
 
@@ -70,11 +70,10 @@ def _token_in(answer: bytes) -> bytes:
         found.native  # noqa: B018  # reads every part once, so that damage shows here
         status = int(found["status"]["status"])
         token = bytes(found["time_stamp_token"].dump()) if found["time_stamp_token"].native is not None else b""
-        failures = found["status"]["fail_info"]
-        bits = [] if failures.native is None else [number for number, bit in enumerate(tuple(failures)) if bit]
+        failures = found["status"]["fail_info"].native or set()
     except UNREADABLE:
         raise StampRefused("时间戳机构的答复无法识别。") from None
     if status not in (structures.GRANTED, structures.GRANTED_WITH_MODS) or not token:
-        reasons = "、".join(_WORDS[Failure(bit)] for bit in bits if bit in _WORDS)
+        reasons = "、".join(words for name, words in _WORDS.items() if name in failures)
         raise StampRefused(f"时间戳机构没有给出时间戳：{reasons or '没有说明原因'}。")
     return token
