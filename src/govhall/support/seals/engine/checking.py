@@ -123,6 +123,9 @@ def _check_one(signature: EmbeddedPdfSignature, trust: Trust) -> Checked:
 
 def _token(info: cms.SignerInfo) -> bytes:
     """Return the time stamp beside the signature, nothing without one. :raises ValueError: if there is anything else"""
+    # asn1crypto passes over elements at the end that it doesn't know.
+    if sum(len(info[name].dump()) for name, *_ in cms.SignerInfo._fields) != len(info.contents):
+        raise ValueError("unknown elements")
     beside = info["unsigned_attrs"]
     if not isinstance(beside, cms.CMSAttributes):
         return b""

@@ -112,7 +112,7 @@ def _signed_below(
     number = waiting.number + 1
     field = _Field(f"Sign{hand.pair.certificate.fingerprint[:8]}", number, waiting.page)
     value = number + 1
-    objects = _frame(own, [waiting, field], b"/Perms<</DocMDP %d 0 R>>" % value) | {
+    objects = _frame(own, [field, waiting], b"/Perms<</DocMDP %d 0 R>>" % value) | {
         waiting.number: waiting.widget(),
         number: field.widget(value=value),
         value: _dictionary(name=name, reason=reason, at=at, room=hand.room, rules=_ONLY_SIGNING),
