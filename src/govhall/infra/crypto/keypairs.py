@@ -12,8 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from govhall.infra import home
-from govhall.infra.crypto import keys, signers, x509
+from govhall.infra.crypto import keys, signers, token_keys, x509
 from govhall.infra.crypto.errors import CryptoError, InvalidKey
+from govhall.infra.crypto.guards import hardware_token
 from govhall.infra.crypto.keyfile import replace_file
 from govhall.infra.crypto.signers import Signer
 
@@ -115,10 +116,15 @@ def _certificate(path: Path, _changed: int) -> x509.KeyCertificate:
 
 def destroy(name: str) -> None:
     """
-    Remove the pair ``name``; that there is none is fine. Backups hold it until they age: revoke its certificate too
-    where that matters.
+    Remove the pair ``name``, its key in a token too; that there is none is fine. Backups hold it until they age: revoke
+    its certificate too where that matters.
+
+    :raises TokenUnavailable: if its key is in a token that can't be used; the pair is kept then
     """
-    _path(name).unlink(missing_ok=True)
+    path = _path(name)
+    if path.exists() and (label := json.loads(path.read_text(encoding="ascii")).get("token_key")):
+        token_keys.destroy(hardware_token(), label)
+    path.unlink(missing_ok=True)
 
 
 def exists(name: str) -> bool:

@@ -6,6 +6,7 @@ Must not keep a private key longer than it is asked for; certificates belong to 
 
 import os
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Protocol
 
@@ -114,9 +115,9 @@ def generate(scheme: Scheme, *, token_key: str = "") -> bytes:
 
 
 def label_in_token(name: str) -> str:
-    """Return ``name`` if the environment wants the key of this pair inside the token, else nothing."""
+    """Return ``name`` if the environment wants the key of this pair inside the token (``seal-*``), else nothing."""
     wanted = [one.strip() for one in os.environ.get(TOKEN_KEYS_VARIABLE, "").split(",")]
-    return name if name in wanted else ""
+    return name if any(fnmatchcase(name, pattern) for pattern in wanted) else ""
 
 
 @lru_cache(maxsize=16)

@@ -79,6 +79,14 @@ def public_info(token: Token, label: str, scheme: Scheme) -> bytes:
         return _public_info(library, session, label, scheme)
 
 
+def destroy(token: Token, label: str) -> None:
+    """Destroy both halves of a key in the token; that there is none is fine. :raises TokenUnavailable: without it"""
+    with token.session() as (library, session):
+        for kind in (_PRIVATE, _PUBLIC):
+            if (found := pkcs11.find_object(library, session, kind, label)) is not None:
+                pkcs11.call(library, "C_DestroyObject", session, found)
+
+
 def _public_info(library: ctypes.CDLL, session: Ulong, label: str, scheme: Scheme) -> bytes:
     key = _object(library, session, _PUBLIC, label)
     if scheme is Scheme.RSA:

@@ -146,6 +146,14 @@ class TestInAToken:
         words = subprocess.run(["pdfsig", "-nocert", tmp_path / "sealed.pdf"], capture_output=True, text=True).stdout
         assert "Signature is Valid" in words
 
+    def test_is_destroyed_with_its_pair(self, token: Token) -> None:
+        label = fresh(token, Scheme.ECDSA)
+        keypairs.save(keypairs.KeyPair(name="one", certificate=certified(label, Scheme.ECDSA), token_key=label))
+        keypairs.destroy("one")
+        assert not keypairs.exists("one")
+        with pytest.raises(TokenUnavailable, match="没有名为"):
+            token_keys.sign(token, label, Scheme.ECDSA, MESSAGE)
+
     def test_refuses_a_second_key_of_a_name(self, token: Token) -> None:
         label = fresh(token, Scheme.ECDSA)
         with pytest.raises(TokenUnavailable, match="已有"):

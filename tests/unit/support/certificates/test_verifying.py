@@ -84,8 +84,10 @@ class TestVerify:
         ):
             assert found.is_valid
             assert found.headline == "这张证照有效"
-            assert [line.ok for line in found.checks] == [True] * 4
-            assert [line.title for line in found.checks] == ["状态：有效", "内容没有改动", "电子印章真实", "在有效期内"]
+            assert [line.ok for line in found.checks] == [True] * 5
+            *titles, time = (line.title for line in found.checks)
+            assert titles == ["状态：有效", "内容没有改动", "电子印章真实", "在有效期内"]
+            assert time.startswith("可信时间：")
             assert found.certificate_id == value.id
 
     def test_shows_masked_public_lines_only(self, issue: Issue, person: certificates.Holder, morning: datetime) -> None:
@@ -130,7 +132,7 @@ class TestVerify:
         assert certificates.verify_token(token_of(value), at=morning).is_valid
         found = certificates.verify_token(token_of(value), at=morning + timedelta(days=1))
         assert found.verdict == Verdict.EXPIRED
-        assert [line.ok for line in found.checks] == [False, True, True, False]
+        assert [line.ok for line in found.checks] == [False, True, True, False, True]
 
     def test_says_not_yet_before_the_first_day(self, issue: Issue, morning: datetime) -> None:
         value = issue(valid_from=morning.date() + timedelta(days=3))
@@ -219,7 +221,7 @@ class TestNeverAWrongValid:
         pdf = seals.seal_pdf(content=letter(morning), agency_id=agency.id, purpose="受理通知书 1", at=morning)
         found = certificates.verify_file(pdf, at=morning)
         assert found.verdict == Verdict.NOT_OURS
-        assert [line.ok for line in found.checks] == [True, False]
+        assert [line.ok for line in found.checks] == [True, True, False]
 
     def test_says_changed_of_another_paper_that_claims_our_identifier(
         self, issue: Issue, agency: AgencyValue, morning: datetime

@@ -90,8 +90,8 @@ def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verifica
     seal = _seal_line(row, found)
     unchanged = crypto.sm3_hex(content) in {row.pdf_sm3, row.ofd_sm3}
     checks = [
-        _status_line(status, ended_at), _content_line(unchanged), seal, *_beside_lines(found),
-        _validity_line(row, verdict, status),
+        _status_line(status, ended_at), _content_line(unchanged), seal, _validity_line(row, verdict, status),
+        *_beside_lines(found),
     ]  # fmt: skip
     if not unchanged:
         verdict = Verdict.CHANGED
