@@ -6,6 +6,7 @@ GOVHALL_TSA_DIGEST  sm3 or sha256: the digest that stamps are asked for
 GOVHALL_TSA_ROOTS   file with the roots (PEM) that another authority's certificates must lead to
 GOVHALL_TSA_SCHEME  sm2, ecdsa or rsa: how the built-in authority signs
 GOVHALL_CLASSICAL   ecdsa or rsa: PDFs that we make get such a signature below the seal; empty: they don't
+GOVHALL_CLASSICAL_CHAIN  file with the certificates above an imported pair for them (PEM), root included
 """
 
 import os
@@ -33,3 +34,4 @@ GOVHALL_TSA_DIGEST = _one_of("GOVHALL_TSA_DIGEST", ("sm3", "sha256"))
 GOVHALL_TSA_ROOTS = os.environ.get("GOVHALL_TSA_ROOTS", "")
 GOVHALL_TSA_SCHEME = _one_of("GOVHALL_TSA_SCHEME", ("sm2", "ecdsa", "rsa"))
 GOVHALL_CLASSICAL = _one_of("GOVHALL_CLASSICAL", ("", "ecdsa", "rsa"))
+GOVHALL_CLASSICAL_CHAIN = os.environ.get("GOVHALL_CLASSICAL_CHAIN", "")

@@ -9,7 +9,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 from asn1crypto import core, keys, pem, x509
 
@@ -206,6 +207,23 @@ def read_any(content: bytes) -> KeyCertificate:
     except UNREADABLE:
         raise MalformedCertificate("证书文件无法识别，请提供 DER 或 PEM 格式的证书。") from None
     return found
+
+
+def read_file(path: Path) -> tuple[KeyCertificate, ...]:
+    """
+    Return the certificates in a PEM file, of any kind of key; read anew only when the file changed.
+
+    :raises MalformedCertificate: if there is no such file, or one of them can't be read
+    """
+    try:
+        return _read_file(path, path.stat().st_mtime_ns)
+    except (OSError, *UNREADABLE):
+        raise MalformedCertificate("配置的证书文件不存在或无法识别，请提供 PEM 格式的证书。") from None
+
+
+@lru_cache(maxsize=8)
+def _read_file(path: Path, _changed: int) -> tuple[KeyCertificate, ...]:
+    return tuple(read_any(encoded) for _, _, encoded in pem.unarmor(path.read_bytes(), multiple=True))
 
 
 def build_root(

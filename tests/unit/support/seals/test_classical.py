@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 from asn1crypto import x509 as asn1_x509
+from cryptography import x509 as pyca
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
+from cryptography.x509.oid import NameOID
 from PIL import Image
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -18,16 +23,17 @@ from pytest_django import Settings
 
 from factories import seals, stamps
 from govhall.infra import clock
-from govhall.infra.crypto import classical, signers
+from govhall.infra.crypto import classical, keypairs, signers, x509
 from govhall.infra.crypto.keypairs import KeyPair
 from govhall.infra.crypto.schemes import Scheme
-from govhall.infra.crypto.x509 import Subject, Usage
+from govhall.infra.crypto.x509 import MalformedCertificate, Subject, Usage
 from govhall.support.documents.public import pdf
 from govhall.support.seals.choices import Finding, SignatureKind
 from govhall.support.seals.engine import appearance, checking, signing
 from govhall.support.seals.engine.checking import Checked
 from govhall.support.seals.engine.signing import Hand
 from govhall.support.seals.engine.trust import Trust
+from govhall.support.seals.selectors import checking as selectors
 from govhall.support.seals.services import classical as services
 
 pytestmark = pytest.mark.clause("box:统一电子印章")
@@ -181,6 +187,80 @@ class TestSetting:
         assert first is second
         assert first.pair.certificate.scheme is scheme
         assert first.pair.certificate.issued_by(first.authorities[0])
+
+    def test_believes_an_imported_pair_under_the_configured_chain(
+        self, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Root, authority below it, signer: the chain goes into the file and is followed when it is checked."""
+        monkeypatch.setenv("GOVHALL_HOME", str(tmp_path))
+        root = wide_root()
+        between = authority_below(root)
+        private = signers.generate(Scheme.ECDSA)
+        certificate = classical.issue(
+            issuer=between.certificate, issuer_private=between.private, subject=Subject(common_name="Imported"),
+            public_info=signers.of(Scheme.ECDSA, private=private, token_key="").public_info(),
+            validity=stamps.VALIDITY, usage=Usage.SIGNING,
+        )  # fmt: skip
+        keypairs.save(KeyPair(name="classical-signer-ecdsa", certificate=certificate, private=private))
+        chain = tmp_path / "chain.pem"
+        chain.write_text(between.certificate.pem() + root.certificate.pem())
+        settings.GOVHALL_CLASSICAL, settings.GOVHALL_CLASSICAL_CHAIN = "ecdsa", str(chain)
+        below = services.hand(at=seals.AT)
+        assert below is not None
+        assert below.authorities == (between.certificate, root.certificate)
+        content = signing.sign(
+            pdf.write(seals.paper()), pair=seals.pair(), authorities=[seals.authority().certificate], name="x",
+            reason="x", at=seals.AT, below=below,
+        )  # fmt: skip
+        believed = selectors.classical_chain()
+        trusted = Trust([seals.authority().certificate, believed[1]], intermediates=believed[:1])
+        assert [one.finding for one in checking.check(content, trust=trusted)] == [Finding.VALID, Finding.VALID]
+        settings.GOVHALL_CLASSICAL_CHAIN = str(tmp_path / "missing.pem")
+        with pytest.raises(MalformedCertificate, match="配置的证书文件"):
+            selectors.classical_chain()
+
+
+def wide_root() -> KeyPair:
+    """A root that allows authorities below it, as public ones do."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = pyca.Name([pyca.NameAttribute(NameOID.COMMON_NAME, "Public root")])
+    made = (
+        pyca.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(5)
+        .not_valid_before(stamps.VALIDITY.not_before)
+        .not_valid_after(stamps.VALIDITY.not_after)
+        .add_extension(pyca.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(pyca.KeyUsage(False, False, False, False, False, True, True, False, False), critical=True)
+        .sign(key, hashes.SHA256())
+        .public_bytes(Encoding.DER)
+    )
+    private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return KeyPair(name="wide", certificate=x509.read_any(made), private=private)
+
+
+def authority_below(root: KeyPair) -> KeyPair:
+    """An authority that the root certified."""
+    private = signers.generate(Scheme.ECDSA)
+    wide = classical.build_root(subject=Subject(common_name="中级"), private=private, validity=stamps.VALIDITY)
+    key = load_der_private_key(root.private, None)
+    template = pyca.load_der_x509_certificate(wide.encoded)
+    builder = (
+        pyca.CertificateBuilder()
+        .subject_name(template.subject)
+        .issuer_name(pyca.load_der_x509_certificate(root.certificate.encoded).subject)
+        .public_key(template.public_key())
+        .serial_number(7)
+        .not_valid_before(stamps.VALIDITY.not_before)
+        .not_valid_after(stamps.VALIDITY.not_after)
+    )
+    for extension in template.extensions:
+        if not isinstance(extension.value, pyca.AuthorityKeyIdentifier):
+            builder = builder.add_extension(extension.value, extension.critical)
+    made = builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+    return KeyPair(name="between", certificate=x509.read_any(made), private=private)
 
 
 def only_classical(scheme: Scheme) -> bytes:

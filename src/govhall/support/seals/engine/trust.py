@@ -30,6 +30,7 @@ class Trust:
     revocations: Sequence[RevocationList] = ()
     stamp_roots: Sequence[x509.KeyCertificate] = ()
     kept_stamp: Callable[[bytes], bytes] = nothing_kept
+    intermediates: Sequence[x509.KeyCertificate] = ()
 
     def judge(self, certificate: x509.KeyCertificate, *, at: datetime, trusted_at: datetime | None = None) -> Finding:
         """
@@ -40,9 +41,9 @@ class Trust:
         then decides about revocation: a thief of the key can write any time, but no stamp of the past.
         """
         try:
-            chain = chains.verify_chain(certificate, roots=self.roots, at=at, usage=x509.Usage.SIGNING)
+            chain = self._chain(certificate, at)
             if trusted_at is not None:
-                chains.verify_chain(certificate, roots=self.roots, at=trusted_at, usage=x509.Usage.SIGNING)
+                self._chain(certificate, trusted_at)
         except CertificateNotTrusted as fault:
             if fault.code == "certificate-usage":
                 return Finding.USAGE
@@ -59,3 +60,8 @@ class Trust:
         if not revoked:
             return Finding.VALID
         return Finding.REVOKED if min(revoked) <= (trusted_at or at) else Finding.REVOKED_LATER
+
+    def _chain(self, certificate: x509.KeyCertificate, at: datetime) -> tuple[x509.KeyCertificate, ...]:
+        return chains.verify_chain(
+            certificate, roots=self.roots, intermediates=self.intermediates, at=at, usage=x509.Usage.SIGNING
+        )

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
 
 from govhall.infra.crypto import crls, keypairs, sm3_hex, x509
 from govhall.infra.crypto.crls import RevocationList
@@ -34,7 +37,10 @@ def check_file(content: bytes) -> Sequence[SealCheck]:
 def trust() -> Trust:
     """Return whom we trust: for seals, for signatures beside them, and for time stamps in the file or kept for it."""
     lists = [found] if (found := revocation_list()) else []
-    return Trust([*roots(), *classical_roots()], lists, timestamps.roots(), _kept_stamp)
+    above = classical_chain()
+    trusted = [*roots(), *(one for one in above if one.subject == one.issuer)]
+    between = [one for one in above if one.subject != one.issuer]
+    return Trust(trusted, lists, timestamps.roots(), _kept_stamp, between)
 
 
 def _kept_stamp(value: bytes) -> bytes:
@@ -93,10 +99,17 @@ def classical_root_name(scheme: Scheme) -> str:
     return f"classical-authority-{scheme}"
 
 
-def classical_roots() -> list[x509.KeyCertificate]:
-    """Return the roots of signatures for foreign readers: those that this installation has made."""
+def classical_chain() -> list[x509.KeyCertificate]:
+    """
+    Return what stands above signatures for foreign readers: the file that GOVHALL_CLASSICAL_CHAIN names, and the
+    built-in roots that there are.
+
+    :raises MalformedCertificate: if the file can't be read
+    """
     names = [classical_root_name(scheme) for scheme in (Scheme.ECDSA, Scheme.RSA)]
-    return [keypairs.certificate(name) for name in names if keypairs.exists(name)]
+    own = [keypairs.certificate(name) for name in names if keypairs.exists(name)]
+    path = settings.GOVHALL_CLASSICAL_CHAIN
+    return [*(x509.read_file(Path(path)) if path else ()), *own]
 
 
 def roots() -> list[x509.KeyCertificate]:

@@ -2,7 +2,7 @@
 The signature for foreign readers (GOVHALL_CLASSICAL): one key of the platform, below each seal on PDFs that we make.
 
 The built-in root is for demonstration; whoever wants foreign readers to trust it imports a pair that a public authority
-certified. The key may live in a PKCS#11 token.
+certified (`govhall keys import`). The key may live in a PKCS#11 token.
 """
 
 from contextlib import suppress
@@ -14,8 +14,9 @@ from django.conf import settings
 from govhall.infra.crypto import classical, keypairs, signers
 from govhall.infra.crypto.keypairs import KeyPair
 from govhall.infra.crypto.schemes import Scheme
-from govhall.infra.crypto.x509 import Subject, Usage, Validity
+from govhall.infra.crypto.x509 import KeyCertificate, Subject, Usage, Validity
 from govhall.support.seals.engine.signing import Hand
+from govhall.support.seals.selectors import checking
 from govhall.support.seals.selectors.checking import classical_name, classical_root_name
 
 ROOT_YEARS, YEARS = 20, 5
@@ -31,14 +32,22 @@ def hand(*, at: datetime) -> Hand | None:
     name = classical_name(scheme)
     if not keypairs.exists(name):
         _make(name, scheme, at)
-    return _hand(name, scheme, keypairs.certificate(name).fingerprint)
+    return _hand(name, keypairs.certificate(name).fingerprint, tuple(checking.classical_chain()))
 
 
 @lru_cache(maxsize=4)
-def _hand(name: str, scheme: Scheme, _fingerprint: str) -> Hand:
-    root = classical_root_name(scheme)
-    above = (keypairs.certificate(root),) if keypairs.exists(root) else ()
-    return Hand(keypairs.load(name), above)
+def _hand(name: str, _fingerprint: str, known: tuple[KeyCertificate, ...]) -> Hand:
+    pair = keypairs.load(name)
+    above: list[KeyCertificate] = []
+    current = pair.certificate
+    while found := next((one for one in known if one not in above and _is_above(one, current)), None):
+        above.append(found)
+        current = found
+    return Hand(pair, tuple(above))
+
+
+def _is_above(one: KeyCertificate, below: KeyCertificate) -> bool:
+    return one.subject == below.issuer and below.issued_by(one)
 
 
 def _make(name: str, scheme: Scheme, at: datetime) -> None:

@@ -1,10 +1,8 @@
 """Whose time stamps we believe."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
-from asn1crypto import pem
 from django.conf import settings
 
 from govhall.infra.crypto import keypairs, x509
@@ -35,10 +33,4 @@ def configured_roots() -> Sequence[KeyCertificate]:
     :raises MalformedCertificate: if one of them can't be read
     """
     path = settings.GOVHALL_TSA_ROOTS
-    return _read(path, Path(path).stat().st_mtime_ns) if path else ()
-
-
-@lru_cache(maxsize=2)
-def _read(path: str, _changed: int) -> tuple[KeyCertificate, ...]:
-    content = Path(path).read_bytes()
-    return tuple(x509.read_any(encoded) for _, _, encoded in pem.unarmor(content, multiple=True))
+    return x509.read_file(Path(path)) if path else ()
