@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from typing import Protocol
 from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
@@ -20,6 +20,7 @@ from govhall.support.timestamps.engine.faults import AuthorityUnreachable
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 TIMEOUT = 3.0  # seconds for connecting, and again for each read
+DEADLINE = 6.0  # seconds for the whole answer: nobody may keep us by sending a byte now and then
 REST = 30.0  # seconds that nobody asks an authority that didn't answer: sealing must not wait for it each time
 
 log = structlog.get_logger(__name__)
@@ -98,4 +99,15 @@ class Remote:
         with build_opener(_NoRedirects, ProxyHandler()).open(request, timeout=TIMEOUT) as answer:
             if answer.headers.get_content_type() != REPLY:
                 raise ValueError("content type")
-            return bytes(answer.read(structures.LARGEST_ANSWER + 1))
+            return _body(answer)
+
+
+def _body(answer: HTTPResponse) -> bytes:
+    """Return the body, or as much of it as shows that it is too large. :raises TimeoutError: if it takes too long"""
+    ends, parts, size = time.monotonic() + DEADLINE, [], 0
+    while size <= structures.LARGEST_ANSWER and (part := answer.read1(structures.LARGEST_ANSWER)):
+        if time.monotonic() > ends:
+            raise TimeoutError
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)

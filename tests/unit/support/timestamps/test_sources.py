@@ -1,7 +1,9 @@
 """Where stamps come from: the built-in authority with its journal and address, and others over HTTP, also hostile."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -42,7 +44,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Location", f"http://127.0.0.1:{server.server_port}/else")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if not server.drips:
+            self.wfile.write(body)
+            return
+        with suppress(OSError):  # the other side went away
+            for byte in body:
+                self.wfile.write(bytes((byte,)))
+                time.sleep(server.drips)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -52,7 +60,7 @@ class Elsewhere(HTTPServer):
     """An authority somewhere else; ``answer`` may be hostile."""
 
     answer: Answer
-    status, kind, asked = 200, REPLY, 0
+    status, kind, asked, drips = 200, REPLY, 0, 0.0
 
     @property
     def address(self) -> str:
@@ -182,6 +190,14 @@ class TestRemote:
         with pytest.raises(timestamps.AuthorityUnreachable):
             remote(elsewhere).stamp(VALUE, at=stamps.AT)
         held.set()
+
+    def test_is_not_kept_by_an_answer_that_drips(self, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(adapters, "DEADLINE", 0.3)
+        elsewhere.drips = 0.05
+        begin = time.monotonic()
+        with pytest.raises(timestamps.AuthorityUnreachable):
+            remote(elsewhere).stamp(VALUE, at=stamps.AT)
+        assert time.monotonic() - begin < 3
 
 
 @pytest.mark.django_db
