@@ -133,7 +133,7 @@ class TestShown:
         self, client: Client, agency: AgencyValue, now: datetime
     ) -> None:
         words = self.page(client, sealed_pdf(agency, now))
-        assert "可信时间：" in words
+        assert "可信时间" in words
         assert "由“政务大厅示范时间戳机构”证明签章不晚于此时。" in words
 
     def test_that_there_is_no_trusted_time_stands_there_too(
