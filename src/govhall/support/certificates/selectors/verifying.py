@@ -151,7 +151,7 @@ def _verify_foreign(found: Sequence[SealCheck], at: datetime) -> Verification:
             answers=answering.of_unsealed_file(),
         )  # fmt: skip
     verdict, claims_ours = _verdict_on_foreign(found)
-    lines = [_foreign_line(check) for check in found]
+    lines = [line for check in found for line in (_foreign_line(check), *_time_lines(check))]
     first = wording.worst({check.finding for check in found})
     headline = wording.plain(first, str(Finding(first).label)).headline
     if first in wording.TRUE:
@@ -194,10 +194,28 @@ def _names_ours(check: SealCheck) -> bool:
 def _foreign_line(check: SealCheck) -> CheckLine:
     if check.is_valid:
         when = f"，{day_words(clock.official_date(check.signed_at))}" if check.signed_at else ""
-        return CheckLine(ok=True, title="电子签章真实", detail=f"签章人：{check.signer}{when}。")
+        title = "电子签章真实" if check.is_seal else "国际通用签名真实"
+        return CheckLine(ok=True, title=title, detail=f"签章人：{check.signer}{when}。")
     signer = f"签章自称属于“{check.signer}”。" if check.signer else "不能确认签章人。"
     meaning = wording.plain(check.finding, check.finding_label).meaning
     return CheckLine(ok=False, title=check.finding_label, detail=f"{meaning}{signer}")
+
+
+def _time_lines(check: SealCheck) -> list[CheckLine]:
+    """Say since when the seal certainly exists, or that only the signer says so."""
+    if not check.is_valid or not check.is_seal:
+        return []
+    if check.trusted_at is None:
+        return [CheckLine(ok=None, title="没有可信时间", detail="签章时间由签章人自述，没有时间戳机构证明。")]
+    at = check.trusted_at.astimezone(clock.OFFICIAL_ZONE)
+    moment = f"{day_words(at.date())} {at:%H:%M:%S}"
+    return [CheckLine(ok=True, title="可信时间", detail=f"{moment}，由“{check.stamped_by}”证明签章不晚于此时。")]
+
+
+def _beside_lines(found: Sequence[SealCheck] | None) -> list[CheckLine]:
+    """Say what else is true of the seal of an original: its trusted time, and a signature for foreign readers."""
+    signatures = [_foreign_line(check) for check in found or () if not check.is_seal]
+    return [line for check in found or () for line in _time_lines(check)] + signatures
 
 
 def _seals_on(content: bytes) -> Sequence[SealCheck] | None:
