@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("govhall.operations.health.urls")),
     path("desk/", include("govhall.channels.workspace.urls")),
     path("api/v1/certificates/", include("govhall.support.certificates.urls")),
+    path("api/v1/timestamps/", include("govhall.support.timestamps.urls")),
     path("api/evidence/", include("govhall.support.evidence.urls")),
     path("look/", include("govhall.channels.look.urls")),
     path("accounts/", include("govhall.support.identity.urls")),

@@ -9,6 +9,8 @@ GOVHALL_DEBUG       1 for developers
 GOVHALL_URL         https://host of the portal, for QR codes and mails; `govhall run` sets it to its own address
 GOVHALL_REGION      region code that the portal shows to a visitor who has chosen none
 GOVHALL_NOTICE …    words of the frame: see the site settings below
+GOVHALL_TSA_URL …   where time stamps come from: see trust.py
+GOVHALL_CLASSICAL   ecdsa or rsa: a signature beside the seal for foreign readers of PDF: see trust.py
 GOVHALL_EMAIL_URL   smtp://user:password@host:port or smtps://; without it mails are written to GOVHALL_HOME/mail
 """
 
@@ -18,6 +20,7 @@ from pathlib import Path
 from govhall.config.settings import environment
 from govhall.config.settings.accounts import *  # noqa: F403  (settings are a flat namespace by Django's design)
 from govhall.config.settings.logs import LOGGING as LOGGING
+from govhall.config.settings.trust import *  # noqa: F403
 from govhall.config.settings.web import *  # noqa: F403
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
     "govhall.business.items",
     "govhall.support.certificates",
     "govhall.support.seals",
+    "govhall.support.timestamps",
     "govhall.support.documents",
     "govhall.support.workflow",
     "govhall.support.forms",

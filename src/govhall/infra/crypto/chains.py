@@ -13,6 +13,7 @@ from govhall.infra.crypto.x509 import KeyCertificate, Usage
 
 MAX_DEPTH = 8
 _UNDERSTOOD = frozenset({"basic_constraints", "key_usage", "key_identifier", "authority_key_identifier"})
+_STAMPING = frozenset({"extended_key_usage"})
 
 
 class CertificateNotTrusted(CryptoError):
@@ -39,12 +40,13 @@ def verify_chain(
     :raises CertificateNotTrusted: with reason ``usage``, ``extension``, ``not-yet-valid``, ``expired``,
         ``unknown-issuer``, ``signature``, ``not-an-authority`` or ``path-length``
     """
-    if usage is not None and not leaf.usages & usage.value:
+    for_stamps = usage is Usage.TIME_STAMPING
+    if usage is not None and (not leaf.usages & usage.value or (for_stamps and not leaf.is_for_time_stamps)):
         raise CertificateNotTrusted("usage", "证书的密钥用途与本次使用不符。")
     chain, candidates = [leaf], [*roots, *intermediates]
     while True:
         current = chain[-1]
-        _check_alone(current, at)
+        _check_alone(current, at, _UNDERSTOOD | _STAMPING if for_stamps and current is leaf else _UNDERSTOOD)
         if current in roots:
             # A trusted root is trusted as it stands; still its own signature must be whole.
             _check_signature(current, current)
@@ -61,13 +63,13 @@ def _issuer_of(certificate: KeyCertificate, candidates: Sequence[KeyCertificate]
     if not named:
         raise CertificateNotTrusted("unknown-issuer", "证书的颁发者不在受信任的范围内。")
     for candidate in named:
-        if certificate.signed_by(candidate.public_key):
+        if certificate.issued_by(candidate):
             return candidate
     raise CertificateNotTrusted("signature", "证书的签名不正确，证书可能被篡改。")
 
 
 def _check_signature(certificate: KeyCertificate, issuer: KeyCertificate) -> None:
-    if not certificate.signed_by(issuer.public_key):
+    if not certificate.issued_by(issuer):
         raise CertificateNotTrusted("signature", "证书的签名不正确，证书可能被篡改。")
 
 
@@ -78,12 +80,12 @@ def _check_authority(issuer: KeyCertificate, *, below: int) -> None:
         raise CertificateNotTrusted("path-length", "证书链超过了 CA 证书允许的层级。")
 
 
-def _check_alone(certificate: KeyCertificate, at: datetime) -> None:
+def _check_alone(certificate: KeyCertificate, at: datetime, understood: frozenset[str]) -> None:
     validity = certificate.validity
     if at < validity.not_before:
         raise CertificateNotTrusted("not-yet-valid", "证书尚未生效。")
     if at > validity.not_after:
         raise CertificateNotTrusted("expired", "证书已过期。")
-    unknown = set(certificate.parsed.critical_extensions) - _UNDERSTOOD
+    unknown = set(certificate.parsed.critical_extensions) - understood
     if unknown:
         raise CertificateNotTrusted("extension", "证书含有无法识别的关键扩展项。")

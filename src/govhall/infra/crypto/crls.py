@@ -8,8 +8,9 @@ from functools import cached_property
 from asn1crypto import core, crl, x509
 
 from govhall.infra.crypto.errors import CryptoError
+from govhall.infra.crypto.schemes import SM2_WITH_SM3
 from govhall.infra.crypto.sm2 import provider
-from govhall.infra.crypto.x509 import SM2_WITH_SM3, UNREADABLE, KeyCertificate
+from govhall.infra.crypto.x509 import UNREADABLE, KeyCertificate
 
 LARGEST = 8 * 1024 * 1024
 

@@ -82,19 +82,20 @@ class HardwareToken:
 
     def seal(self, root: bytes) -> str:
         """Return the key as only the token opens it. :raises TokenUnavailable: if the token can't do it"""
-        return self.mark + _text(self._token().seal(root, bound=_BOUND))
+        return self.mark + _text(hardware_token().seal(root, bound=_BOUND))
 
     def open(self, text: str) -> bytes:
         """Return the key. :raises TokenUnavailable: if the token isn't there or isn't the one"""
-        return self._token().open(_bytes(text.removeprefix(self.mark)), bound=_BOUND)
+        return hardware_token().open(_bytes(text.removeprefix(self.mark)), bound=_BOUND)
 
-    @staticmethod
-    def _token() -> pkcs11.Token:
-        names = (LIBRARY_VARIABLE, TOKEN_VARIABLE, PIN_VARIABLE)
-        library, label, pin = (os.environ.get(name, "") for name in names)
-        if not (library and label and pin):
-            raise InvalidKey(f"根密钥由密码设备保护，请设置环境变量 {'、'.join(names)}。")
-        return pkcs11.Token(library=library, label=label, pin=pin)
+
+def hardware_token() -> pkcs11.Token:
+    """Return the PKCS#11 token that the environment names. :raises InvalidKey: if it names none"""
+    names = (LIBRARY_VARIABLE, TOKEN_VARIABLE, PIN_VARIABLE)
+    library, label, pin = (os.environ.get(name, "") for name in names)
+    if not (library and label and pin):
+        raise InvalidKey(f"密钥由密码设备保护，请设置环境变量 {'、'.join(names)}。")
+    return pkcs11.Token(library=library, label=label, pin=pin)
 
 
 def guard_to_write() -> RootGuard:

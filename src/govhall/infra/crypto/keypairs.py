@@ -1,8 +1,8 @@
 """
-Key pairs of this installation on disk: the certificate in clear, the private key as a token of the key ring.
+Key pairs of this installation on disk: the certificate in clear, the private key as a token of the key ring, or only
+its label when it was made inside a PKCS#11 token and stays there.
 
-It must not decide who may use a pair. A cryptographic module that keeps its keys inside replaces this module together
-with the SM2 provider.
+It must not decide who may use a pair.
 """
 
 import json
@@ -12,10 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from govhall.infra import home
-from govhall.infra.crypto import keys, x509
+from govhall.infra.crypto import keys, signers, token_keys, x509
 from govhall.infra.crypto.errors import CryptoError, InvalidKey
+from govhall.infra.crypto.guards import hardware_token
 from govhall.infra.crypto.keyfile import replace_file
-from govhall.infra.crypto.sm2 import provider
+from govhall.infra.crypto.signers import Signer
 
 PURPOSE = "private-key"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -39,11 +40,22 @@ class KeyPair:
 
     name: str
     certificate: x509.KeyCertificate
-    private: bytes = field(repr=False)
+    private: bytes = field(default=b"", repr=False)
+    token_key: str = ""  # the label of a key that never leaves its PKCS#11 token
+
+    @property
+    def signer(self) -> Signer:
+        """Whoever holds the private key."""
+        return signers.of(self.certificate.scheme, private=self.private, token_key=self.token_key)
 
     def sign(self, message: bytes) -> bytes:
-        """Return a DER signature over ``message``."""
-        return provider().sign(self.private, message)
+        """
+        Return the signature over ``message``.
+
+        :raises InvalidKey: if the private key is wrong
+        :raises TokenUnavailable: if it is in a token that isn't at hand
+        """
+        return self.signer.sign(message)
 
 
 def save(pair: KeyPair, *, replace: bool = False) -> None:
@@ -53,13 +65,17 @@ def save(pair: KeyPair, *, replace: bool = False) -> None:
     :raises InvalidKey: if key and certificate don't belong together
     :raises KeyPairExists: if the name is taken and ``replace`` isn't set
     """
-    if provider().public_from_private(pair.private) != pair.certificate.public_key:
+    if pair.signer.public_info() != pair.certificate.key_info:
         raise InvalidKey("私钥与证书不匹配。")
     path = _path(pair.name)
     if path.exists() and not replace:
         raise KeyPairExists("同名的密钥对已存在。", name=pair.name)
-    token = keys.encrypt_text(PURPOSE, pair.private.hex(), aad=pair.name.encode())
-    replace_file(path, json.dumps({"certificate": pair.certificate.pem(), "private": token}, indent=1))
+    held = (
+        {"token_key": pair.token_key}
+        if pair.token_key
+        else {"private": keys.encrypt_text(PURPOSE, pair.private.hex(), aad=pair.name.encode())}
+    )
+    replace_file(path, json.dumps({"certificate": pair.certificate.pem(), **held}, indent=1))
 
 
 def load(name: str) -> KeyPair:
@@ -73,8 +89,10 @@ def load(name: str) -> KeyPair:
         content = json.loads(_path(name).read_text(encoding="ascii"))
     except FileNotFoundError:
         raise KeyPairMissing("密钥对不存在。", name=name) from None
+    certificate = x509.read_any(content["certificate"].encode())
+    if label := content.get("token_key"):
+        return KeyPair(name=name, certificate=certificate, token_key=label)
     private = bytes.fromhex(keys.decrypt_text(PURPOSE, content["private"], aad=name.encode()))
-    certificate = x509.read(content["certificate"].encode())
     return KeyPair(name=name, certificate=certificate, private=private)
 
 
@@ -93,15 +111,20 @@ def certificate(name: str) -> x509.KeyCertificate:
 
 @lru_cache(maxsize=64)
 def _certificate(path: Path, _changed: int) -> x509.KeyCertificate:
-    return x509.read(json.loads(path.read_text(encoding="ascii"))["certificate"].encode())
+    return x509.read_any(json.loads(path.read_text(encoding="ascii"))["certificate"].encode())
 
 
 def destroy(name: str) -> None:
     """
-    Remove the pair ``name``; that there is none is fine. Backups hold it until they age: revoke its certificate too
-    where that matters.
+    Remove the pair ``name``, its key in a token too; that there is none is fine. Backups hold it until they age: revoke
+    its certificate too where that matters.
+
+    :raises TokenUnavailable: if its key is in a token that can't be used; the pair is kept then
     """
-    _path(name).unlink(missing_ok=True)
+    path = _path(name)
+    if path.exists() and (label := json.loads(path.read_text(encoding="ascii")).get("token_key")):
+        token_keys.destroy(hardware_token(), label)
+    path.unlink(missing_ok=True)
 
 
 def exists(name: str) -> bool:

@@ -1,5 +1,5 @@
 """
-A PKCS#11 token as the guard of a secret: an AES key that never leaves the token seals and opens it.
+A PKCS#11 token: sessions and calls, and the guard of a secret, which an AES key seals that never leaves the token.
 
 Few functions of the interface are needed, so they are called through ctypes; any vendor's library will do. Must not
 keep a session open: a token that was pulled out is noticed at the next use.
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from govhall.infra.crypto.errors import CryptoError
 
-_Ulong = ctypes.c_ulong
+Ulong = ctypes.c_ulong
 _OK, _ALREADY_INITIALISED, _ALREADY_LOGGED_IN = 0x0, 0x191, 0x100
 _CLASS, _TOKEN, _PRIVATE, _LABEL, _KEY_TYPE, _SENSITIVE = 0x0, 0x1, 0x2, 0x3, 0x100, 0x103
 _ENCRYPT, _DECRYPT, _VALUE_LENGTH, _EXTRACTABLE = 0x104, 0x105, 0x161, 0x162
@@ -21,7 +21,7 @@ _SECRET_KEY, _AES = 0x4, 0x1F
 _AES_KEY_GEN, _AES_GCM = 0x1080, 0x1087
 _SERIAL, _WRITABLE, _USER = 0x4, 0x2, 1
 _NONCE, _TAG, _KEY_BYTES, _TOKEN_INFO = 12, 16, 32, 512
-_MOST_SLOTS = 64
+_MOST_SLOTS, _LONGEST_ATTRIBUTE = 64, 1024
 
 
 class TokenUnavailable(CryptoError):
@@ -31,21 +31,23 @@ class TokenUnavailable(CryptoError):
 
 
 class _Attribute(ctypes.Structure):
-    _fields_ = [("kind", _Ulong), ("value", ctypes.c_void_p), ("length", _Ulong)]
+    _fields_ = [("kind", Ulong), ("value", ctypes.c_void_p), ("length", Ulong)]
 
 
-class _Mechanism(ctypes.Structure):
-    _fields_ = [("mechanism", _Ulong), ("parameter", ctypes.c_void_p), ("length", _Ulong)]
+class Mechanism(ctypes.Structure):
+    """CK_MECHANISM."""
+
+    _fields_ = [("mechanism", Ulong), ("parameter", ctypes.c_void_p), ("length", Ulong)]
 
 
 class _GcmParameters(ctypes.Structure):
     _fields_ = [
         ("nonce", ctypes.c_void_p),
-        ("nonce_length", _Ulong),
-        ("nonce_bits", _Ulong),
+        ("nonce_length", Ulong),
+        ("nonce_bits", Ulong),
         ("bound", ctypes.c_void_p),
-        ("bound_length", _Ulong),
-        ("tag_bits", _Ulong),
+        ("bound_length", Ulong),
+        ("tag_bits", Ulong),
     ]
 
 
@@ -65,8 +67,10 @@ class Token:
         :raises TokenUnavailable: if the token can't do it
         """
         nonce = secrets.token_bytes(_NONCE)
-        with self._session() as (library, session):
-            key = _find_key(library, session, self.key_label) or _make_key(library, session, self.key_label)
+        with self.session() as (library, session):
+            key = find_object(library, session, _SECRET_KEY, self.key_label) or _make_key(
+                library, session, self.key_label
+            )
             return nonce + _run(library, "Encrypt", session, key, nonce, bound, secret, len(secret) + _TAG)
 
     def open(self, sealed: bytes, *, bound: bytes) -> bytes:
@@ -76,52 +80,54 @@ class Token:
         :raises TokenUnavailable: if the token lacks the key, or the bytes were changed
         """
         nonce, rest = sealed[:_NONCE], sealed[_NONCE:]
-        with self._session() as (library, session):
-            key = _find_key(library, session, self.key_label)
+        with self.session() as (library, session):
+            key = find_object(library, session, _SECRET_KEY, self.key_label)
             if key is None:
                 raise TokenUnavailable(f"密码设备里没有名为 {self.key_label} 的密钥。")
             return _run(library, "Decrypt", session, key, nonce, bound, rest, len(rest))
 
     @contextmanager
-    def _session(self) -> Iterator[tuple[ctypes.CDLL, _Ulong]]:
+    def session(self) -> Iterator[tuple[ctypes.CDLL, Ulong]]:
+        """Open a session of the token's user, and close it. :raises TokenUnavailable: if that isn't possible"""
         try:
             library = ctypes.CDLL(self.library)
         except OSError as fault:
             raise TokenUnavailable("密码设备的 PKCS#11 库打不开，请核对路径。") from fault
-        _call(library, "C_Initialize", None, fine=(_OK, _ALREADY_INITIALISED))
-        session = _Ulong()
+        call(library, "C_Initialize", None, fine=(_OK, _ALREADY_INITIALISED))
+        session = Ulong()
         slot = _slot_of(library, self.label)
-        _call(library, "C_OpenSession", slot, _Ulong(_SERIAL | _WRITABLE), None, None, ctypes.byref(session))
+        call(library, "C_OpenSession", slot, Ulong(_SERIAL | _WRITABLE), None, None, ctypes.byref(session))
         try:
             pin = self.pin.encode()
-            _call(
-                library, "C_Login", session, _Ulong(_USER), pin, _Ulong(len(pin)), fine=(_OK, _ALREADY_LOGGED_IN)
+            call(
+                library, "C_Login", session, Ulong(_USER), pin, Ulong(len(pin)), fine=(_OK, _ALREADY_LOGGED_IN)
             )  # fmt: skip
             yield library, session
         finally:
             library.C_CloseSession(session)
 
 
-def _call(library: ctypes.CDLL, name: str, *arguments: object, fine: Sequence[int] = (_OK,)) -> None:
+def call(library: ctypes.CDLL, name: str, *arguments: object, fine: Sequence[int] = (_OK,)) -> None:
+    """Call a function of the interface. :raises TokenUnavailable: if its answer isn't fine"""
     function = getattr(library, name)
-    function.restype = _Ulong
+    function.restype = Ulong
     answer = function(*arguments)
     if answer not in fine:
         raise TokenUnavailable(f"密码设备拒绝了操作：{name} 返回 0x{answer:x}。")
 
 
-def _slot_of(library: ctypes.CDLL, label: str) -> _Ulong:
-    slots, count = (_Ulong * _MOST_SLOTS)(), _Ulong(_MOST_SLOTS)
-    _call(library, "C_GetSlotList", ctypes.c_ubyte(1), slots, ctypes.byref(count))
+def _slot_of(library: ctypes.CDLL, label: str) -> Ulong:
+    slots, count = (Ulong * _MOST_SLOTS)(), Ulong(_MOST_SLOTS)
+    call(library, "C_GetSlotList", ctypes.c_ubyte(1), slots, ctypes.byref(count))
     for slot in slots[: count.value]:
         info = ctypes.create_string_buffer(_TOKEN_INFO)  # the label is its first field, 32 bytes filled with blanks
-        _call(library, "C_GetTokenInfo", _Ulong(slot), info)
+        call(library, "C_GetTokenInfo", Ulong(slot), info)
         if info.raw[:32].decode("utf-8", "replace").rstrip(" \0") == label:
-            return _Ulong(slot)
+            return Ulong(slot)
     raise TokenUnavailable(f"没有找到名为 {label} 的密码设备，请确认已经接好。")
 
 
-def _template(attributes: Sequence[tuple[int, int | bytes | bool]]) -> tuple[ctypes.Array[_Attribute], list[object]]:
+def template(attributes: Sequence[tuple[int, int | bytes | bool]]) -> tuple[ctypes.Array[_Attribute], list[object]]:
     """Return the attributes as the interface wants them, and the buffers, which must live as long as they are used."""
     kept: list[object] = []
     rows = []
@@ -129,7 +135,7 @@ def _template(attributes: Sequence[tuple[int, int | bytes | bool]]) -> tuple[cty
         if isinstance(value, bool):
             buffer: ctypes.Array[ctypes.c_char] = ctypes.create_string_buffer(bytes([value]), 1)
         elif isinstance(value, int):
-            encoded = bytes(_Ulong(value))
+            encoded = bytes(Ulong(value))
             buffer = ctypes.create_string_buffer(encoded, len(encoded))
         else:
             buffer = ctypes.create_string_buffer(value, len(value))
@@ -138,26 +144,35 @@ def _template(attributes: Sequence[tuple[int, int | bytes | bool]]) -> tuple[cty
     return (_Attribute * len(rows))(*rows), kept
 
 
-def _find_key(library: ctypes.CDLL, session: _Ulong, label: str) -> _Ulong | None:
-    template, kept = _template([(_CLASS, _SECRET_KEY), (_LABEL, label.encode())])
-    _call(library, "C_FindObjectsInit", session, template, _Ulong(len(kept)))
-    found, count = _Ulong(), _Ulong()
-    _call(library, "C_FindObjects", session, ctypes.byref(found), _Ulong(1), ctypes.byref(count))
-    _call(library, "C_FindObjectsFinal", session)
+def find_object(library: ctypes.CDLL, session: Ulong, kind: int, label: str) -> Ulong | None:
+    """Return the handle of the object of this class and label, None without one."""
+    wanted, kept = template([(_CLASS, kind), (_LABEL, label.encode())])
+    call(library, "C_FindObjectsInit", session, wanted, Ulong(len(kept)))
+    found, count = Ulong(), Ulong()
+    call(library, "C_FindObjects", session, ctypes.byref(found), Ulong(1), ctypes.byref(count))
+    call(library, "C_FindObjectsFinal", session)
     return found if count.value else None
 
 
-def _make_key(library: ctypes.CDLL, session: _Ulong, label: str) -> _Ulong:
-    template, kept = _template(
+def attribute(library: ctypes.CDLL, session: Ulong, handle: Ulong, kind: int) -> bytes:
+    """Return the value of an object's attribute. :raises TokenUnavailable: if the token doesn't tell it"""
+    room = ctypes.create_string_buffer(_LONGEST_ATTRIBUTE)
+    row = _Attribute(kind, ctypes.addressof(room), len(room))
+    call(library, "C_GetAttributeValue", session, handle, ctypes.byref(row), Ulong(1))
+    return room.raw[: row.length]
+
+
+def _make_key(library: ctypes.CDLL, session: Ulong, label: str) -> Ulong:
+    wanted, kept = template(
         [
             (_CLASS, _SECRET_KEY), (_KEY_TYPE, _AES), (_TOKEN, True), (_PRIVATE, True), (_SENSITIVE, True),
             (_EXTRACTABLE, False), (_ENCRYPT, True), (_DECRYPT, True), (_VALUE_LENGTH, _KEY_BYTES),
             (_LABEL, label.encode()),
         ]
     )  # fmt: skip
-    made, mechanism = _Ulong(), _Mechanism(_AES_KEY_GEN, None, 0)
-    _call(
-        library, "C_GenerateKey", session, ctypes.byref(mechanism), template, _Ulong(len(kept)), ctypes.byref(made)
+    made, mechanism = Ulong(), Mechanism(_AES_KEY_GEN, None, 0)
+    call(
+        library, "C_GenerateKey", session, ctypes.byref(mechanism), wanted, Ulong(len(kept)), ctypes.byref(made)
     )  # fmt: skip
     return made
 
@@ -165,8 +180,8 @@ def _make_key(library: ctypes.CDLL, session: _Ulong, label: str) -> _Ulong:
 def _run(
     library: ctypes.CDLL,
     direction: str,
-    session: _Ulong,
-    key: _Ulong,
+    session: Ulong,
+    key: Ulong,
     nonce: bytes,
     bound: bytes,
     content: bytes,
@@ -177,8 +192,8 @@ def _run(
     parameters = _GcmParameters(
         ctypes.addressof(iv), _NONCE, _NONCE * 8, ctypes.addressof(data), len(bound), _TAG * 8
     )  # fmt: skip
-    mechanism = _Mechanism(_AES_GCM, ctypes.addressof(parameters), ctypes.sizeof(parameters))
-    _call(library, f"C_{direction}Init", session, ctypes.byref(mechanism), key)
-    answer, length = ctypes.create_string_buffer(room), _Ulong(room)
-    _call(library, f"C_{direction}", session, content, _Ulong(len(content)), answer, ctypes.byref(length))
+    mechanism = Mechanism(_AES_GCM, ctypes.addressof(parameters), ctypes.sizeof(parameters))
+    call(library, f"C_{direction}Init", session, ctypes.byref(mechanism), key)
+    answer, length = ctypes.create_string_buffer(room), Ulong(room)
+    call(library, f"C_{direction}", session, content, Ulong(len(content)), answer, ctypes.byref(length))
     return answer.raw[: length.value]

@@ -9,16 +9,17 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 from asn1crypto import core, keys, pem, x509
 
-from govhall.infra.crypto import curve, der
+from govhall.infra.crypto import der, schemes
 from govhall.infra.crypto.errors import CryptoError
 from govhall.infra.crypto.hashes import sm3_hex
+from govhall.infra.crypto.schemes import SM2_WITH_SM3, Scheme
 from govhall.infra.crypto.sm2 import PUBLIC_SIZE, provider
 
-SM2_WITH_SM3 = "1.2.156.10197.1.501"
 # What asn1crypto raises for bytes that aren't what they should be.
 UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 
@@ -29,6 +30,8 @@ class Usage(Enum):
     AUTHORITY = frozenset({"key_cert_sign", "crl_sign"})
     SIGNING = frozenset({"digital_signature", "non_repudiation"})
     ENCRYPTION = frozenset({"key_encipherment", "data_encipherment", "key_agreement"})
+    # Besides these, extendedKeyUsage names time stamping alone, and is critical (RFC 3161, 2.3).
+    TIME_STAMPING = frozenset({"digital_signature"})
 
 
 class MalformedCertificate(CryptoError):
@@ -112,6 +115,29 @@ class KeyCertificate:
         """The 65-byte SM2 key."""
         return bytes(self.parsed.public_key.dump())[-PUBLIC_SIZE:]
 
+    @cached_property
+    def key_info(self) -> bytes:
+        """The SubjectPublicKeyInfo in DER, of any kind of key."""
+        return bytes(self.parsed.public_key.dump())
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        """The kind of key; a certificate that ``read`` or ``read_any`` returned has one that we know."""
+        found = schemes.scheme_of(self.key_info)
+        if found is None:
+            raise MalformedCertificate("证书中的公钥类型不受支持。")
+        return found
+
+    @property
+    def is_for_time_stamps(self) -> bool:
+        """It may sign time stamps and nothing else: extendedKeyUsage says so, and is critical."""
+        stated = self.parsed.extended_key_usage_value
+        return (
+            stated is not None
+            and stated.native == ["time_stamping"]
+            and "extended_key_usage" in self.parsed.critical_extensions
+        )
+
     @property
     def usages(self) -> frozenset[str]:
         """The keyUsage bits; empty when the certificate states none."""
@@ -135,17 +161,19 @@ class KeyCertificate:
         """The SM3 of the certificate, hexadecimal."""
         return sm3_hex(self.encoded)
 
-    def signed_by(self, public: bytes) -> bool:
-        """Whether the holder of ``public`` signed it with SM2 and SM3."""
-        algorithms = {
-            self.parsed["signature_algorithm"]["algorithm"].dotted,
-            self.parsed["tbs_certificate"]["signature"]["algorithm"].dotted,
-        }
-        if algorithms != {SM2_WITH_SM3}:
+    def verifies(self, message: bytes, signature: bytes, *, algorithm: str, digest_algorithm: str = "") -> bool:
+        """Whether the holder signed ``message`` by the algorithm with this identifier (see ``schemes.verify``)."""
+        return schemes.verify(self.key_info, message, signature, algorithm=algorithm, digest_algorithm=digest_algorithm)
+
+    def issued_by(self, issuer: "KeyCertificate") -> bool:
+        """Whether the holder of ``issuer`` signed it."""
+        stated, inner = self.parsed["signature_algorithm"], self.parsed["tbs_certificate"]["signature"]
+        if stated.dump() != inner.dump() or not schemes.has_plain_parameters(stated):
             return False
         # The bytes as they came, not encoded anew: that is what was signed.
         body = bytes(self.parsed["tbs_certificate"].dump())
-        return provider().verify(public, body, bytes(self.parsed["signature_value"].native))
+        value = bytes(self.parsed["signature_value"].native)
+        return issuer.verifies(body, value, algorithm=stated["algorithm"].dotted)
 
     def pem(self) -> str:
         """Return the certificate as PEM text."""
@@ -158,18 +186,44 @@ def read(content: bytes) -> KeyCertificate:
 
     :raises MalformedCertificate: if it isn't a certificate with an SM2 key on the curve
     """
+    found = read_any(content)
+    if found.scheme is not Scheme.SM2:
+        raise MalformedCertificate("证书中的公钥不是 SM2 公钥。")
+    return found
+
+
+def read_any(content: bytes) -> KeyCertificate:
+    """
+    Return the certificate in ``content`` (DER or PEM), with an SM2, ECDSA or RSA key.
+
+    :raises MalformedCertificate: if it isn't a certificate with a key that we know
+    """
     try:
         encoded = pem.unarmor(content)[2] if pem.detect(content) else content
         found = KeyCertificate(encoded)
-        key = found.public_key
-        known = found.parsed.public_key.dump() == der.public_key_info(key) and curve.is_public(key)
         # Reads every part once, so that a damaged one shows here and not later.
         found.parsed.native  # noqa: B018  # evaluated for its errors
+        found.scheme  # noqa: B018  # evaluated for its errors
     except UNREADABLE:
-        raise MalformedCertificate("证书文件无法识别，请提供 DER 或 PEM 格式的 SM2 证书。") from None
-    if not known:
-        raise MalformedCertificate("证书中的公钥不是 SM2 公钥。")
+        raise MalformedCertificate("证书文件无法识别，请提供 DER 或 PEM 格式的证书。") from None
     return found
+
+
+def read_file(path: Path) -> tuple[KeyCertificate, ...]:
+    """
+    Return the certificates in a PEM file, of any kind of key; read anew only when the file changed.
+
+    :raises MalformedCertificate: if there is no such file, or one of them can't be read
+    """
+    try:
+        return _read_file(path, path.stat().st_mtime_ns)
+    except (OSError, *UNREADABLE):
+        raise MalformedCertificate("配置的证书文件不存在或无法识别，请提供 PEM 格式的证书。") from None
+
+
+@lru_cache(maxsize=8)
+def _read_file(path: Path, _changed: int) -> tuple[KeyCertificate, ...]:
+    return tuple(read_any(encoded) for _, _, encoded in pem.unarmor(path.read_bytes(), multiple=True))
 
 
 def build_root(
@@ -242,6 +296,7 @@ def _extensions(
     constraints: dict[str, object] = {"ca": authority}
     if path_length is not None:
         constraints["path_len_constraint"] = path_length
+    stamping = {"extn_id": "extended_key_usage", "critical": True, "extn_value": ["time_stamping"]}
     return [
         {"extn_id": "basic_constraints", "critical": True, "extn_value": constraints},
         {"extn_id": "key_usage", "critical": True, "extn_value": x509.KeyUsage(set(usage.value))},
@@ -251,6 +306,7 @@ def _extensions(
             "critical": False,
             "extn_value": {"key_identifier": _key_id(issuer_public)},
         },
+        *([stamping] if usage is Usage.TIME_STAMPING else []),
     ]
 
 

@@ -106,3 +106,14 @@ class Finding(TextChoices):
     MAKER_USAGE = "MAKER_USAGE", _("制章人的证书用途不是签名")
     MAKER_OUTSIDE = "MAKER_OUTSIDE", _("制章时间不在制章人证书的有效期内")
     MAKER_REVOKED = "MAKER_REVOKED", _("制章人的证书在制章前已被吊销")
+    STAMP_BROKEN = "STAMP_BROKEN", _("可信时间戳已损坏或签名不正确")
+    STAMP_OTHER = "STAMP_OTHER", _("可信时间戳不属于这枚签章")
+    STAMP_UNTRUSTED = "STAMP_UNTRUSTED", _("时间戳机构不受信任")
+    STAMP_EARLIER = "STAMP_EARLIER", _("签章自称的时间晚于可信时间")
+
+
+class SignatureKind(TextChoices):
+    """What a signature in a document is."""
+
+    SEAL = "SEAL", _("电子签章")
+    CLASSICAL = "CLASSICAL", _("国际通用签名")

@@ -167,6 +167,33 @@ class SealUse(models.Model):
         return f"{self.seal_id} {self.at:%F %T}"
 
 
+class LateStamp(models.Model):
+    """
+    A seal that got no time stamp because the authority didn't answer; its stamp is fetched later and kept here, for the
+    file must not change any more.
+
+    Personal data: none, a signature value. Kept as long as the use.
+    """
+
+    use = models.OneToOneField(SealUse, on_delete=models.PROTECT, related_name="late_stamp")
+    signature = models.BinaryField(help_text="the signature value that is to be stamped")
+    signature_sm3 = models.CharField(max_length=64, unique=True)
+    token = models.BinaryField(default=b"", help_text="TimeStampToken of RFC 3161; empty: not yet")
+    stamped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(token=b"", stamped_at=None) | (~Q(token=b"") & Q(stamped_at__isnull=False)),
+                name="late_stamp_has_its_time",
+            )
+        ]
+        indexes = [models.Index(fields=["id"], condition=Q(stamped_at=None), name="late_stamp_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.use_id} {self.stamped_at or 'waiting'}"
+
+
 class RevokedKey(models.Model):
     """A key certificate that the built-in authority revoked: an entry of its list. Personal data: none."""
 

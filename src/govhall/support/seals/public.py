@@ -24,6 +24,7 @@ from govhall.support.seals.services.holding import destroy, freeze, revoke_key, 
 from govhall.support.seals.services.making import file, issue, make
 from govhall.support.seals.services.sealing import seal_file as use_seal
 from govhall.support.seals.services.sealing import seal_ofd, seal_pdf
+from govhall.support.seals.services.stamping import stamp_late
 from govhall.support.seals.services.telling import warn_keepers
 from govhall.support.seals.values import (
     SealCheck,
@@ -42,5 +43,5 @@ __all__ = [
     "SealStatus", "SealStructureValue", "SealUnfrozen", "SealUseValue", "SealValue", "SealingRefused",
     "active_seal", "apply", "approve", "check_file", "compromise", "destroy", "ensure_seal", "file", "freeze", "issue",
     "make", "picture", "refuse", "revocation_list", "revoke_key", "rotate", "seal_counts", "seal_file", "seal_list",
-    "seal_ofd", "seal_pdf", "seals_of", "unfreeze", "use_seal", "uses_of", "warn_keepers", "withdraw",
+    "seal_ofd", "seal_pdf", "seals_of", "stamp_late", "unfreeze", "use_seal", "uses_of", "warn_keepers", "withdraw",
 ]  # fmt: skip

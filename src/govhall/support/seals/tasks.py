@@ -5,7 +5,7 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from govhall.infra import clock
-from govhall.support.seals.services import telling
+from govhall.support.seals.services import stamping, telling
 
 
 @app.periodic(cron="20 0 * * *")  # 08:20 in Beijing, when keepers come to work
@@ -13,3 +13,10 @@ from govhall.support.seals.services import telling
 def warn_keepers(timestamp: int, **_: Any) -> None:
     """Tell keepers whose seals' certificates end within 30 days."""
     telling.warn_keepers(at=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="seals.stamp_late", queue="upkeep", queueing_lock="seals_stamp_late")
+def stamp_late(timestamp: int, **_: Any) -> None:
+    """Fetch the time stamps that an authority didn't give when the seals were put on."""
+    stamping.stamp_late(at=clock.now())

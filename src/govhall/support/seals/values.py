@@ -109,7 +109,11 @@ class SealRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealCheck:
-    """One signature in a document: ``finding`` is the verdict, the rest is what it says of itself."""
+    """
+    One signature in a document: ``finding`` is the verdict, ``signed_at`` is what it says of itself.
+
+    ``trusted_at`` and ``stamped_by`` come from a time stamp that was believed: the signature existed then.
+    """
 
     finding: str
     finding_label: str
@@ -117,6 +121,14 @@ class SealCheck:
     signed_at: datetime | None
     reason: str = ""
     fingerprint: str = ""
+    kind: str = "SEAL"
+    trusted_at: datetime | None = None
+    stamped_by: str = ""
+
+    @property
+    def is_seal(self) -> bool:
+        """It is a seal, and not a signature beside it for foreign readers."""
+        return self.kind == "SEAL"
 
     @property
     def is_valid(self) -> bool:

@@ -1,24 +1,17 @@
 """Who guards the root key: the file's mode, a passphrase, a PKCS#11 token (SoftHSM: the proof that hardware fits)."""
 
-import shutil
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from factories.tokens import PIN, needs_token
 from govhall.infra.crypto import guards, keyfile, keypairs, keys, pkcs11, provider, sm4, x509
 from govhall.infra.crypto.errors import InvalidKey
 
 pytestmark = pytest.mark.clause("10", "box:信息安全设施")
 
-_PLACES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so")
-LIBRARY = next((path for path in _PLACES if Path(path).is_file()), "")
 VALIDITY = x509.Validity(not_before=datetime(2026, 1, 1, tzinfo=UTC), not_after=datetime(2036, 1, 1, tzinfo=UTC))
-needs_token = pytest.mark.skipif(
-    not LIBRARY or shutil.which("softhsm2-util") is None, reason="softhsm2 is not on this machine"
-)
-PIN = "123456"
 
 
 @pytest.fixture(autouse=True)
@@ -27,31 +20,6 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in (keyfile.ROOT_VARIABLE, guards.PASSPHRASE_VARIABLE, guards.LIBRARY_VARIABLE):
         monkeypatch.delenv(name, raising=False)
     return tmp_path / "keys"
-
-
-@pytest.fixture(scope="session")
-def token_label(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A token of its own; the library reads its configuration once a process, so all tests share it."""
-    folder = tmp_path_factory.mktemp("softhsm")
-    configuration = folder / "softhsm2.conf"
-    configuration.write_text(f"directories.tokendir = {folder}\nobjectstore.backend = file\nlog.level = ERROR\n")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOFTHSM2_CONF", str(configuration))
-        subprocess.run(
-            ["softhsm2-util", "--init-token", "--free", "--label", "govhall", "--pin", PIN, "--so-pin", "654321"],
-            check=True, capture_output=True,
-        )  # fmt: skip
-        # The first use makes the library read the configuration.
-        pkcs11.Token(library=LIBRARY, label="govhall", pin=PIN).seal(b"x", bound=b"")
-    return "govhall"
-
-
-@pytest.fixture
-def token(token_label: str, monkeypatch: pytest.MonkeyPatch) -> pkcs11.Token:
-    monkeypatch.setenv(guards.LIBRARY_VARIABLE, LIBRARY)
-    monkeypatch.setenv(guards.TOKEN_VARIABLE, token_label)
-    monkeypatch.setenv(guards.PIN_VARIABLE, PIN)
-    return pkcs11.Token(library=LIBRARY, label=token_label, pin=PIN)
 
 
 def fresh_ring(folder: Path) -> keys.KeyRing:

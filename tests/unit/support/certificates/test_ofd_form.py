@@ -87,7 +87,7 @@ class TestVerify:
     def test_says_valid_with_every_check_passed(self, issue: Issue, morning: datetime) -> None:
         found = certificates.verify_file(ofd_of(issue(), morning), at=morning)
         assert found.is_valid
-        assert [line.ok for line in found.checks] == [True] * 4
+        assert [line.ok for line in found.checks] == [True] * 5
 
     def test_says_that_it_was_ended(self, issue: Issue, morning: datetime) -> None:
         found = certificates.verify_file(ofd_of(issue(), morning), at=morning + timedelta(days=9 * 365))

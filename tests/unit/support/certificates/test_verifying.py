@@ -13,6 +13,7 @@ import pytest
 from asn1crypto import cms, core
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from govhall.data.organizations import public as organizations
 from govhall.data.organizations.public import AgencyValue
@@ -84,8 +85,10 @@ class TestVerify:
         ):
             assert found.is_valid
             assert found.headline == "这张证照有效"
-            assert [line.ok for line in found.checks] == [True] * 4
-            assert [line.title for line in found.checks] == ["状态：有效", "内容没有改动", "电子印章真实", "在有效期内"]
+            assert [line.ok for line in found.checks] == [True] * 5
+            *titles, moment = (line.title for line in found.checks)
+            assert titles == ["状态：有效", "内容没有改动", "电子印章真实", "在有效期内"]
+            assert moment == "可信时间"
             assert found.certificate_id == value.id
 
     def test_shows_masked_public_lines_only(self, issue: Issue, person: certificates.Holder, morning: datetime) -> None:
@@ -125,12 +128,33 @@ class TestVerify:
             assert found.ended_on == morning.date()
             assert found.checks[0].ok is False
 
+    def test_names_the_authority_of_the_trusted_time_and_a_signature_for_foreign_readers(
+        self, issue: Issue, morning: datetime, settings: Settings, tmp_path: Path
+    ) -> None:
+        settings.GOVHALL_CLASSICAL = "ecdsa"
+        value = issue()
+        found = certificates.verify_file(pdf_of(value), at=morning)
+        assert found.is_valid
+        *_, moment, beside = found.checks
+        assert moment.title == "可信时间"
+        assert moment.detail.endswith("，由“政务大厅示范时间戳机构”证明签章不晚于此时。")
+        assert (beside.ok, beside.title) == (True, "国际通用签名真实")
+        (tmp_path / "licence.pdf").write_bytes(pdf_of(value))
+        words = subprocess.run(["pdfsig", "-nocert", tmp_path / "licence.pdf"], capture_output=True, text=True).stdout
+        assert "Signature is Valid." in words.split("Signature #2:")[0]
+
+    def test_says_that_nobody_vouches_for_the_time(self, issue: Issue, morning: datetime, settings: Settings) -> None:
+        settings.GOVHALL_TSA_URL = "none"
+        found = certificates.verify_file(pdf_of(issue()), at=morning)
+        assert found.is_valid
+        assert (found.checks[-1].ok, found.checks[-1].title) == (None, "没有可信时间")
+
     def test_says_expired_the_day_after_the_last_day(self, issue: Issue, morning: datetime) -> None:
         value = issue(valid_until=morning.date())
         assert certificates.verify_token(token_of(value), at=morning).is_valid
         found = certificates.verify_token(token_of(value), at=morning + timedelta(days=1))
         assert found.verdict == Verdict.EXPIRED
-        assert [line.ok for line in found.checks] == [False, True, True, False]
+        assert [line.ok for line in found.checks] == [False, True, True, False, True]
 
     def test_says_not_yet_before_the_first_day(self, issue: Issue, morning: datetime) -> None:
         value = issue(valid_from=morning.date() + timedelta(days=3))
@@ -219,7 +243,7 @@ class TestNeverAWrongValid:
         pdf = seals.seal_pdf(content=letter(morning), agency_id=agency.id, purpose="受理通知书 1", at=morning)
         found = certificates.verify_file(pdf, at=morning)
         assert found.verdict == Verdict.NOT_OURS
-        assert [line.ok for line in found.checks] == [True, False]
+        assert [line.ok for line in found.checks] == [True, True, False]
 
     def test_says_changed_of_another_paper_that_claims_our_identifier(
         self, issue: Issue, agency: AgencyValue, morning: datetime

@@ -36,6 +36,7 @@ def seal_id(lasting_world: None) -> Iterator[UUID]:
     key = Seal.objects.get(pk=made).key_name
     # Rows of the log and of the history are never deleted; only this test's owner of the tables may.
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in ("seals_sealuse", "seals_sealevent"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute(f"DELETE FROM {table} WHERE seal_id = %s", [made])

@@ -44,7 +44,7 @@ def encrypted() -> bytes:
 
 
 def findings(content: bytes) -> list[Finding]:
-    return [found.finding for found in checking.check(content, roots=[seals.authority().certificate])]
+    return [found.finding for found in checking.check(content, trust=seals.trust())]
 
 
 class TestSign:
@@ -53,7 +53,7 @@ class TestSign:
         assert seals.sealed_pdf().startswith(content)
 
     def test_says_who_why_and_when(self) -> None:
-        (found,) = checking.check(seals.sealed_pdf(), roots=[seals.authority().certificate])
+        (found,) = checking.check(seals.sealed_pdf(), trust=seals.trust())
         assert (found.finding, found.signer, found.reason) == (Finding.VALID, seals.NAME, "受理通知书 1")
         assert found.signed_at == seals.AT
 

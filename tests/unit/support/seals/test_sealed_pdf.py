@@ -11,6 +11,7 @@ from govhall.infra.crypto.keypairs import KeyPair
 from govhall.support.documents import public as documents
 from govhall.support.seals.choices import Finding
 from govhall.support.seals.engine import checking, signing
+from govhall.support.seals.engine.trust import Trust
 
 pytestmark = pytest.mark.clause("box:统一电子印章")
 
@@ -65,12 +66,12 @@ def sealed(signer: KeyPair | None = None) -> bytes:
 
 def findings(pdf: bytes, roots: list[x509.KeyCertificate] | None = None) -> list[Finding]:
     trusted = [authority().certificate] if roots is None else roots
-    return [found.finding for found in checking.check(pdf, roots=trusted)]
+    return [found.finding for found in checking.check(pdf, trust=Trust(trusted))]
 
 
 class TestCheck:
     def test_of_a_sealed_letter_is_valid_and_names_the_signer(self) -> None:
-        (found,) = checking.check(sealed(), roots=[authority().certificate])
+        (found,) = checking.check(sealed(), trust=Trust([authority().certificate]))
         assert found.finding is Finding.VALID
         assert found.signer == "观山湖区市场监督管理局"
         assert found.reason == "试验"

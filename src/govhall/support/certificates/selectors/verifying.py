@@ -89,7 +89,10 @@ def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verifica
     found = _seals_on(content)
     seal = _seal_line(row, found)
     unchanged = crypto.sm3_hex(content) in {row.pdf_sm3, row.ofd_sm3}
-    checks = [_status_line(status, ended_at), _content_line(unchanged), seal, _validity_line(row, verdict, status)]
+    checks = [
+        _status_line(status, ended_at), _content_line(unchanged), seal, _validity_line(row, verdict, status),
+        *_beside_lines(found),
+    ]  # fmt: skip
     if not unchanged:
         verdict = Verdict.CHANGED
     elif not seal.ok:
@@ -148,7 +151,7 @@ def _verify_foreign(found: Sequence[SealCheck], at: datetime) -> Verification:
             answers=answering.of_unsealed_file(),
         )  # fmt: skip
     verdict, claims_ours = _verdict_on_foreign(found)
-    lines = [_foreign_line(check) for check in found]
+    lines = [line for check in found for line in (_foreign_line(check), *_time_lines(check))]
     first = wording.worst({check.finding for check in found})
     headline = wording.plain(first, str(Finding(first).label)).headline
     if first in wording.TRUE:
@@ -191,10 +194,28 @@ def _names_ours(check: SealCheck) -> bool:
 def _foreign_line(check: SealCheck) -> CheckLine:
     if check.is_valid:
         when = f"，{day_words(clock.official_date(check.signed_at))}" if check.signed_at else ""
-        return CheckLine(ok=True, title="电子签章真实", detail=f"签章人：{check.signer}{when}。")
+        title = "电子签章真实" if check.is_seal else "国际通用签名真实"
+        return CheckLine(ok=True, title=title, detail=f"签章人：{check.signer}{when}。")
     signer = f"签章自称属于“{check.signer}”。" if check.signer else "不能确认签章人。"
     meaning = wording.plain(check.finding, check.finding_label).meaning
     return CheckLine(ok=False, title=check.finding_label, detail=f"{meaning}{signer}")
+
+
+def _time_lines(check: SealCheck) -> list[CheckLine]:
+    """Say since when the seal certainly exists, or that only the signer says so."""
+    if not check.is_valid or not check.is_seal:
+        return []
+    if check.trusted_at is None:
+        return [CheckLine(ok=None, title="没有可信时间", detail="签章时间由签章人自述，没有时间戳机构证明。")]
+    at = check.trusted_at.astimezone(clock.OFFICIAL_ZONE)
+    moment = f"{day_words(at.date())} {at:%H:%M:%S}"
+    return [CheckLine(ok=True, title="可信时间", detail=f"{moment}，由“{check.stamped_by}”证明签章不晚于此时。")]
+
+
+def _beside_lines(found: Sequence[SealCheck] | None) -> list[CheckLine]:
+    """Say what else is true of the seal of an original: its trusted time, and a signature for foreign readers."""
+    signatures = [_foreign_line(check) for check in found or () if not check.is_seal]
+    return [line for check in found or () for line in _time_lines(check)] + signatures
 
 
 def _seals_on(content: bytes) -> Sequence[SealCheck] | None:
@@ -211,12 +232,15 @@ def _seal_line(row: Certificate, found: Sequence[SealCheck] | None) -> CheckLine
     if found is None:
         return CheckLine(ok=False, title="电子印章无法核实", detail="文件已损坏，读不出签章。")
     own = {seal.certificate_fingerprint for seal in seals.seals_of(row.agency_id)}
-    if len(found) != 1 or not found[0].is_valid:
-        reason = found[0].finding_label if found else "文件里没有签章"
+    beside_good = all(check.is_valid for check in found if not check.is_seal)
+    sealed = [check for check in found if check.is_seal]
+    if len(sealed) != 1 or not sealed[0].is_valid or not beside_good:
+        faults = [check.finding_label for check in found if not check.is_valid]
+        reason = faults[0] if faults else ("文件里有不止一枚签章" if sealed else "文件里没有可读的签章")
         return CheckLine(ok=False, title="电子印章无法核实", detail=f"{reason}。")
-    if found[0].fingerprint not in own:
+    if sealed[0].fingerprint not in own:
         return CheckLine(
-            ok=False, title="电子印章不属于发证机关", detail=f"签章人是“{found[0].signer}”，不是{agency.name}。"
+            ok=False, title="电子印章不属于发证机关", detail=f"签章人是“{sealed[0].signer}”，不是{agency.name}。"
         )
     return CheckLine(ok=True, title="电子印章真实", detail=f"{agency.name}，签章时印章在有效期内（SM2）。")
 

@@ -1,12 +1,12 @@
 """
 Checks the signatures in a PDF with our own SM2 and our own chain rules; pyHanko only reads the structure.
 
+A classical signature (ECDSA, RSA) may lie below a seal: what the seal added is then all that may have come after it.
 Every doubt is a named finding; nothing that can't be read is ever called valid.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import SEEK_END, BytesIO
 from typing import Any
@@ -14,28 +14,40 @@ from typing import Any
 from asn1crypto import cms
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.errors import SignatureValidationError
 
-from govhall.infra.crypto import CryptoError, provider, sm3, x509
-from govhall.infra.crypto.crls import RevocationList
+from govhall.infra.crypto import CryptoError, schemes, x509
+from govhall.infra.crypto.cms import TIME_STAMP_TOKEN
+from govhall.infra.crypto.schemes import Scheme
 from govhall.kernel.errors import DomainError
-from govhall.support.seals.choices import Finding
-from govhall.support.seals.engine import oids
+from govhall.support.seals.choices import Finding, SignatureKind
+from govhall.support.seals.engine import oids, stamps
 from govhall.support.seals.engine.trust import Trust
+from govhall.support.timestamps.public import Stamp
 
 oids.register()
 LARGEST = 30 * 1024 * 1024
+_GOOD = (Finding.VALID, Finding.REVOKED_LATER)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What one signature says, and the verdict on it."""
+    """What one signature says, and the verdict on it; ``stamp`` is a time stamp that was believed."""
 
     finding: Finding
     signer: str = ""
     signed_at: datetime | None = None
     reason: str = ""
     certificate: x509.KeyCertificate | None = None
+    stamp: Stamp | None = None
+
+    @property
+    def kind(self) -> SignatureKind:
+        """A seal, or a classical signature: the key tells. What can't be read counts as a seal that fails."""
+        classical = self.certificate is not None and self.certificate.scheme is not Scheme.SM2
+        return SignatureKind.CLASSICAL if classical else SignatureKind.SEAL
 
 
 class NotAPdf(DomainError):
@@ -44,9 +56,7 @@ class NotAPdf(DomainError):
     code = "not-a-pdf"
 
 
-def check(
-    pdf: bytes, *, roots: Sequence[x509.KeyCertificate], revocations: Sequence[RevocationList] = ()
-) -> list[Checked]:
+def check(pdf: bytes, *, trust: Trust) -> list[Checked]:
     """
     Return a verdict for each signature, oldest first; no signatures give an empty list.
 
@@ -58,32 +68,70 @@ def check(
         reader = PdfFileReader(BytesIO(pdf), strict=True)
         if reader.encrypted:
             raise NotAPdf("这份 PDF 设有密码，无法核验。请提供没有密码的原件。")
-        trust = Trust(roots, revocations)
-        return [_check_one(signature, trust) for signature in reader.embedded_signatures]
+        signatures = reader.embedded_signatures
+        checked = [_check_one(signature, trust) for signature in signatures]
+        return [_below_a_seal(number, signatures, checked) for number in range(len(checked))]
     except (*x509.UNREADABLE, PdfError, CryptoError):
         raise NotAPdf("文件已损坏，无法读取其中的签章。") from None
+
+
+def _below_a_seal(number: int, signatures: Sequence[EmbeddedPdfSignature], checked: Sequence[Checked]) -> Checked:
+    """Return the verdict, where a classical signature may be followed by one good seal over the whole file."""
+    one = checked[number]
+    if one.finding is not Finding.APPENDED or one.kind is not SignatureKind.CLASSICAL or number + 2 != len(checked):
+        return one
+    last = checked[-1]
+    if last.kind is not SignatureKind.SEAL or last.finding not in _GOOD or not _only_signed_since(signatures[number]):
+        return one
+    return replace(one, finding=Finding.VALID)
+
+
+def _only_signed_since(signature: EmbeddedPdfSignature) -> bool:
+    """Say whether what came after the signature is no more than another signature in a field of the form."""
+    try:
+        signature.compute_integrity_info()  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
+    except (SignatureValidationError, PdfError):
+        return False
+    found = signature.diff_result
+    return isinstance(found, DiffResult) and bool(found.modification_level <= ModificationLevel.FORM_FILLING)
 
 
 def _check_one(signature: EmbeddedPdfSignature, trust: Trust) -> Checked:
     try:
         signed: cms.SignedData = signature.signed_data
         info: cms.SignerInfo = signature.signer_info
-        certificate = x509.read(signature.signer_cert.dump())
+        certificate = x509.read_any(signature.signer_cert.dump())
         attributes = {item["type"].native: item["values"] for item in info["signed_attrs"]}
         digest = bytes(attributes["message_digest"][0].native)
-        named = _names(attributes, certificate)
+        sound = _names(attributes, certificate) and len(signed["signer_infos"]) == 1
+        token, claimed = _token(info), signature.self_reported_timestamp
     except (*x509.UNREADABLE, CryptoError):
         return Checked(Finding.STRUCTURE)
-    alone = len(signed["signer_infos"]) == 1
-    if info["digest_algorithm"]["algorithm"].dotted != oids.SM3 or not alone or not named:
+    if not sound or info["digest_algorithm"]["algorithm"].dotted not in schemes.DIGEST_SIZES or claimed is None:
         return Checked(Finding.STRUCTURE)
+    stamped = stamps.judge(token, value=bytes(info["signature"].native), trust=trust, claimed=claimed)
+    finding = _verdict(signature, info, digest, certificate, trust, claimed, stamped.stamp)
     return Checked(
-        _verdict(signature, info, digest, certificate, trust),
+        stamped.fault if stamped.fault and finding in _GOOD else finding,
         signer=certificate.common_name,
-        signed_at=signature.self_reported_timestamp,
+        signed_at=claimed,
         reason=str(signature.sig_object.get("/Reason", "")),
         certificate=certificate,
+        stamp=stamped.stamp,
     )
+
+
+def _token(info: cms.SignerInfo) -> bytes:
+    """Return the time stamp beside the signature, nothing without one. :raises ValueError: if there is anything else"""
+    # asn1crypto passes over elements at the end that it doesn't know.
+    if sum(len(info[name].dump()) for name, *_ in cms.SignerInfo._fields) != len(info.contents):
+        raise ValueError("unknown elements")
+    beside = info["unsigned_attrs"]
+    if not isinstance(beside, cms.CMSAttributes):
+        return b""
+    if len(beside) != 1 or beside[0]["type"].dotted != TIME_STAMP_TOKEN or len(beside[0]["values"]) != 1:
+        raise ValueError("unsigned attributes")
+    return bytes(beside[0]["values"][0].dump())
 
 
 def _names(attributes: Mapping[str, Any], certificate: x509.KeyCertificate) -> bool:
@@ -92,12 +140,8 @@ def _names(attributes: Mapping[str, Any], certificate: x509.KeyCertificate) -> b
     if stated is None:
         return True
     first = stated[0]["certs"][0]
-    digest = {oids.SM3: sm3, oids.SHA256: _sha256}.get(first["hash_algorithm"]["algorithm"].dotted)
-    return digest is not None and digest(certificate.encoded) == bytes(first["cert_hash"].native)
-
-
-def _sha256(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()
+    digest = schemes.digest(first["hash_algorithm"]["algorithm"].dotted, certificate.encoded)
+    return digest is not None and digest == bytes(first["cert_hash"].native)
 
 
 def _verdict(
@@ -106,15 +150,21 @@ def _verdict(
     digest: bytes,
     certificate: x509.KeyCertificate,
     trust: Trust,
+    claimed: datetime,
+    stamp: Stamp | None,
 ) -> Finding:
-    if sm3(_covered(signature)) != digest:
+    hashed = info["digest_algorithm"]["algorithm"].dotted
+    if schemes.digest(hashed, _covered(signature)) != digest:
         return Finding.CHANGED
-    message = info["signed_attrs"].untag().dump()
-    if not provider().verify(certificate.public_key, message, bytes(info["signature"].native)):
+    right = certificate.verifies(
+        info["signed_attrs"].untag().dump(),
+        bytes(info["signature"].native),
+        algorithm=info["signature_algorithm"]["algorithm"].dotted,
+        digest_algorithm=hashed,
+    )
+    if not right:
         return Finding.SIGNATURE
-    if signature.self_reported_timestamp is None:
-        return Finding.STRUCTURE
-    relied = trust.judge(certificate, at=signature.self_reported_timestamp)
+    relied = trust.judge(certificate, at=claimed, trusted_at=stamp.at if stamp else None)
     if relied in (Finding.USAGE, Finding.OUTSIDE, Finding.UNTRUSTED):
         return Finding.UNTRUSTED
     if relied is Finding.REVOKED or _covers_all(signature):

@@ -1,8 +1,9 @@
 """Signs PDFs that others made, or that were signed before: pyHanko writes the update, our provider signs."""
 
 from io import BytesIO
+from typing import Any
 
-from asn1crypto import algos
+from asn1crypto import algos, cms
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -15,6 +16,7 @@ from govhall.infra.crypto import x509
 from govhall.infra.crypto.keypairs import KeyPair
 from govhall.kernel.errors import DomainError
 from govhall.support.seals.engine import oids
+from govhall.support.seals.engine.stamps import Stamper
 
 oids.register()
 _DER_ROOM = 16_384  # bytes reserved for the CMS: two certificates and attributes fit four times
@@ -29,8 +31,8 @@ class SealingRefused(DomainError):
 class _Sm2Signer(Signer):
     """Signs with our provider instead of a key that pyHanko understands."""
 
-    def __init__(self, pair: KeyPair, authorities: list[x509.KeyCertificate]) -> None:
-        self._pair = pair
+    def __init__(self, pair: KeyPair, authorities: list[x509.KeyCertificate], stamper: Stamper | None) -> None:
+        self._pair, self._stamper = pair, stamper
         known = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
         known.register_multiple(asn1_x509.Certificate.load(authority.encoded) for authority in authorities)
         super().__init__(
@@ -43,8 +45,27 @@ class _Sm2Signer(Signer):
         """Return the signature over the signed attributes; a dry run only needs its length."""
         return bytes(72) if dry_run else self._pair.sign(data)
 
+    async def unsigned_attrs(
+        self, digest_algorithm: str, signature: bytes, signed_attrs: cms.CMSAttributes, timestamper: Any = None,
+        dry_run: bool = False,
+    ) -> cms.CMSAttributes | None:  # fmt: skip
+        """Return the time stamp of the signature value, if there is one to be had; a dry run needs none."""
+        token = self._stamper.stamp(signature) if self._stamper and not dry_run else b""
+        if not token:
+            return None
+        stamp = {"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(token)]}
+        return cms.CMSAttributes([cms.CMSAttribute(stamp)])
 
-def sign(pdf: bytes, *, pair: KeyPair, authorities: list[x509.KeyCertificate], name: str, reason: str) -> bytes:
+
+def sign(
+    pdf: bytes,
+    *,
+    pair: KeyPair,
+    authorities: list[x509.KeyCertificate],
+    name: str,
+    reason: str,
+    stamper: Stamper | None = None,
+) -> bytes:
     """
     Return the PDF with one more signature that covers all of it.
 
@@ -54,7 +75,11 @@ def sign(pdf: bytes, *, pair: KeyPair, authorities: list[x509.KeyCertificate], n
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
         if writer.prev.encrypted:
             raise SealingRefused("这份 PDF 设有密码，请先去掉密码再用印。")
-        signed: BytesIO = _signer(pair, authorities, name, reason).sign_pdf(writer, bytes_reserved=_DER_ROOM)
+        signer = _signer(
+            _Sm2Signer(pair, authorities, stamper), f"Seal{pair.certificate.fingerprint[:8]}", name, reason
+        )
+        room = _DER_ROOM + (stamper.room * 2 if stamper else 0)  # counted in hexadecimal digits
+        signed: BytesIO = signer.sign_pdf(writer, bytes_reserved=room)
     except SigningError:
         raise SealingRefused("这份 PDF 不能再用这枚印章，它可能已经盖过。") from None
     except (*x509.UNREADABLE, PdfError):
@@ -62,8 +87,7 @@ def sign(pdf: bytes, *, pair: KeyPair, authorities: list[x509.KeyCertificate], n
     return signed.getvalue()
 
 
-def _signer(pair: KeyPair, authorities: list[x509.KeyCertificate], name: str, reason: str) -> signers.PdfSigner:
-    field = f"Seal{pair.certificate.fingerprint[:8]}"
+def _signer(signer: Signer, field: str, name: str, reason: str) -> signers.PdfSigner:
     metadata = signers.PdfSignatureMetadata(
         field_name=field,
         md_algorithm="sm3",
@@ -71,6 +95,4 @@ def _signer(pair: KeyPair, authorities: list[x509.KeyCertificate], name: str, re
         reason=reason,
         subfilter=fields.SigSeedSubFilter.PADES,
     )
-    return signers.PdfSigner(
-        metadata, signer=_Sm2Signer(pair, authorities), new_field_spec=fields.SigFieldSpec(sig_field_name=field)
-    )
+    return signers.PdfSigner(metadata, signer=signer, new_field_spec=fields.SigFieldSpec(sig_field_name=field))

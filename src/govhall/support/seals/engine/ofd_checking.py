@@ -58,7 +58,11 @@ def _check_one(
     if found.certificate is None:
         return checked
     return replace(
-        checked, signer=found.certificate.common_name, signed_at=found.signed_at, certificate=found.certificate
+        checked,
+        signer=found.certificate.common_name,
+        signed_at=found.signed_at,
+        certificate=found.certificate,
+        stamp=found.stamp,
     )
 
 

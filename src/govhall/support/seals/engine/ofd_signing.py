@@ -13,6 +13,7 @@ from govhall.kernel.errors import DomainError
 from govhall.support.documents.public import ofd
 from govhall.support.seals.engine import oids
 from govhall.support.seals.engine.ses import making
+from govhall.support.seals.engine.stamps import Stamper
 
 SIGNATURES = "Doc_0/Signs/Signatures.xml"
 SIGNATURE = "Doc_0/Signs/Sign_0/Signature.xml"
@@ -28,9 +29,12 @@ class AlreadySealed(DomainError):
     code = "ofd-already-sealed"
 
 
-def sign(package: ofd.Package, *, pair: KeyPair, seal: bytes, reason: str, at: datetime) -> bytes:
+def sign(
+    package: ofd.Package, *, pair: KeyPair, seal: bytes, reason: str, at: datetime, stamper: Stamper | None = None
+) -> bytes:
     """
-    Return the OFD under the seal (SESeal), visible where the paper keeps a place for it.
+    Return the OFD under the seal (SESeal), visible where the paper keeps a place for it, with a time stamp if there is
+    one to be had.
 
     :raises AlreadySealed: if it is signed
     """
@@ -45,7 +49,9 @@ def sign(package: ofd.Package, *, pair: KeyPair, seal: bytes, reason: str, at: d
     )
     parts[SEAL] = ofd.Part(seal, stored=True)
     parts[SIGNATURE] = ofd.xml("Signature", _signed_info(package.seal, parts, reason, at) + _VALUE_PLACE)
-    value = making.sign(seal=seal, pair=pair, digest=sm3(parts[SIGNATURE].data), place=f"/{SIGNATURE}", at=at)
+    value = making.sign(
+        seal=seal, pair=pair, digest=sm3(parts[SIGNATURE].data), place=f"/{SIGNATURE}", at=at, stamper=stamper
+    )
     parts[VALUE] = ofd.Part(value, stored=True)
     return ofd.pack(parts)
 

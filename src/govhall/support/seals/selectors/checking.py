@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 
-from govhall.infra.crypto import crls, keypairs, x509
+from django.conf import settings
+
+from govhall.infra.crypto import crls, keypairs, sm3_hex, x509
 from govhall.infra.crypto.crls import RevocationList
+from govhall.infra.crypto.schemes import Scheme
 from govhall.support.seals.engine import checking, ofd_checking
 from govhall.support.seals.engine.checking import Checked
 from govhall.support.seals.engine.trust import Trust
-from govhall.support.seals.models import RevokedKey
+from govhall.support.seals.models import LateStamp, RevokedKey
 from govhall.support.seals.values import SealCheck
+from govhall.support.timestamps import public as timestamps
 
 AUTHORITY, MAKER = "seal-authority", "seal-maker"
 LIST_LIFE = timedelta(days=7)
@@ -24,10 +29,23 @@ def check_file(content: bytes) -> Sequence[SealCheck]:
     :raises NotAPdf: if a file that is no OFD can't be read as PDF
     :raises OfdRefused: if an OFD can't be read
     """
-    lists = [found] if (found := revocation_list()) else []
     if content.startswith(ZIP):
-        return _values(ofd_checking.check(content, trust=Trust(roots(), lists)))
-    return _values(checking.check(content, roots=roots(), revocations=lists))
+        return _values(ofd_checking.check(content, trust=trust()))
+    return _values(checking.check(content, trust=trust()))
+
+
+def trust() -> Trust:
+    """Return whom we trust: for seals, for signatures beside them, and for time stamps in the file or kept for it."""
+    lists = [found] if (found := revocation_list()) else []
+    above = classical_chain()
+    trusted = [*roots(), *(one for one in above if one.subject == one.issuer)]
+    between = [one for one in above if one.subject != one.issuer]
+    return Trust(trusted, lists, timestamps.roots(), _kept_stamp, between)
+
+
+def _kept_stamp(value: bytes) -> bytes:
+    token = LateStamp.objects.filter(signature_sm3=sm3_hex(value)).values_list("token", flat=True).first()
+    return bytes(token or b"")
 
 
 def revocation_list() -> RevocationList | None:
@@ -63,9 +81,35 @@ def _values(checked: Sequence[Checked]) -> list[SealCheck]:
             signed_at=found.signed_at,
             reason=found.reason,
             fingerprint=found.certificate.fingerprint if found.certificate else "",
+            kind=found.kind,
+            trusted_at=found.stamp.at if found.stamp else None,
+            stamped_by=found.stamp.authority if found.stamp else "",
         )
         for found in checked
     ]
+
+
+def classical_name(scheme: Scheme) -> str:
+    """Return the name of the pair that signs for foreign readers."""
+    return f"classical-signer-{scheme}"
+
+
+def classical_root_name(scheme: Scheme) -> str:
+    """Return the name of the built-in root above it."""
+    return f"classical-authority-{scheme}"
+
+
+def classical_chain() -> list[x509.KeyCertificate]:
+    """
+    Return what stands above signatures for foreign readers: the file that GOVHALL_CLASSICAL_CHAIN names, and the
+    built-in roots that there are.
+
+    :raises MalformedCertificate: if the file can't be read
+    """
+    names = [classical_root_name(scheme) for scheme in (Scheme.ECDSA, Scheme.RSA)]
+    own = [keypairs.certificate(name) for name in names if keypairs.exists(name)]
+    path = settings.GOVHALL_CLASSICAL_CHAIN
+    return [*(x509.read_file(Path(path)) if path else ()), *own]
 
 
 def roots() -> list[x509.KeyCertificate]:

@@ -6,7 +6,6 @@ from govhall.infra.crypto import x509
 from govhall.support.seals.choices import Finding
 from govhall.support.seals.engine.ses import checking as ses
 from govhall.support.seals.engine.ses import structures
-from govhall.support.seals.engine.trust import Trust
 from govhall.support.seals.selectors import checking
 from govhall.support.seals.values import SealStructureValue
 
@@ -22,8 +21,7 @@ def words(encoded: bytes, *, at: datetime) -> SealStructureValue | None:
         return None
     info = seal["info"]
     facts, picture = info["property"], info["picture"]
-    lists = [found] if (found := checking.revocation_list()) else []
-    finding = ses.check_seal(encoded, trust=Trust(checking.roots(), lists), at=at)
+    finding = ses.check_seal(encoded, trust=checking.trust(), at=at)
     return SealStructureValue(
         version=info["header"]["version"].native,
         maker=info["header"]["maker"].native,

@@ -8,8 +8,10 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from govhall.infra.crypto import keypairs, provider, x509
+from govhall.infra.crypto import keypairs, provider, signers, x509
 from govhall.infra.crypto.keypairs import KeyPair
+from govhall.infra.crypto.schemes import Scheme
+from govhall.infra.crypto.sm2 import PUBLIC_SIZE
 from govhall.support.documents.public import png
 from govhall.support.seals.choices import SealKind
 from govhall.support.seals.engine import drawing
@@ -72,17 +74,17 @@ def _maker(at: datetime) -> KeyPair:
 
 def _issued(name: str, subject: x509.Subject, validity: x509.Validity, at: datetime) -> KeyPair:
     """Make a key, have it certified by the built-in authority for signing, and keep both."""
-    authority = _authority(at)
-    private = provider().generate_key()
+    authority, label = _authority(at), signers.label_in_token(name)
+    private = signers.generate(Scheme.SM2, token_key=label)
     certificate = x509.issue(
         issuer=authority.certificate,
         issuer_private=authority.private,
         subject=subject,
-        public=provider().public_from_private(private),
+        public=signers.of(Scheme.SM2, private=private, token_key=label).public_info()[-PUBLIC_SIZE:],
         validity=validity,
         usage=x509.Usage.SIGNING,
     )
-    pair = KeyPair(name=name, certificate=certificate, private=private)
+    pair = KeyPair(name=name, certificate=certificate, private=private, token_key=label)
     keypairs.save(pair)
     return pair
 

@@ -21,7 +21,7 @@ from govhall.support.seals.models import Seal, SealUse
 from govhall.support.seals.selectors import checking
 from govhall.support.seals.selectors.register import SealNotFound
 from govhall.support.seals.services import act as acts
-from govhall.support.seals.services import ensuring, keys
+from govhall.support.seals.services import classical, ensuring, keys, stamping
 
 _MM = 25.4 / 72
 _ACTIVE_ONLY = "only_active_seals_are_used"
@@ -94,10 +94,13 @@ def seal_ofd(
     if not row.structure:  # seals made before there were structures get theirs at the first need
         row.structure = keys.structure(row, pair, at)
         row.save(update_fields=["structure"])
-    sealed = ofd_signing.sign(package, pair=pair, seal=bytes(row.structure), reason=purpose, at=at)
+    stamps = stamping.Stamps(at)
+    sealed = ofd_signing.sign(
+        package, pair=pair, seal=bytes(row.structure), reason=purpose, at=at, stamper=stamps.stamper
+    )
     digest = sm3_hex(b"".join(part.data for part in package.parts.values()))
     use = _Use(purpose=purpose, case_number=case_number, by=by, at=at)
-    _log(row, use, form=Form.OFD, place=_ofd_place(package.seal), digest=digest)
+    _log(row, use, form=Form.OFD, place=_ofd_place(package.seal), digest=digest, stamps=stamps)
     return sealed
 
 
@@ -107,6 +110,7 @@ def _seal_pdf(row: Seal, content: bytes, use: _Use) -> bytes:
         pair = keys.pair(row.key_name)
     except KeyPairMissing as fault:  # replaced or destroyed a moment ago
         raise rules.SealNotUsable(f"印章“{row.name}”的密钥已不在，不能用印。") from fault
+    stamps = stamping.Stamps(use.at)
     sealed = signing.sign(
         content,
         pair=pair,
@@ -115,8 +119,10 @@ def _seal_pdf(row: Seal, content: bytes, use: _Use) -> bytes:
         reason=use.purpose,
         at=use.at,
         picture=drawing.form(row.kind, row.name),
+        stamper=stamps.stamper,
+        below=classical.hand(at=use.at),
     )
-    _log(row, use, form=Form.PDF, place=_pdf_place(content), digest=sm3_hex(content))
+    _log(row, use, form=Form.PDF, place=_pdf_place(content), digest=sm3_hex(content), stamps=stamps)
     return sealed
 
 
@@ -124,8 +130,8 @@ def _check_usable(row: Seal, at: datetime) -> None:
     rules.check_usable(name=row.name, status=row.status, valid_until=row.valid_until, at=at)
 
 
-def _log(row: Seal, use: _Use, *, form: Form, place: str, digest: str) -> None:
-    """Log the use, and enter it as evidence without saying what was sealed."""
+def _log(row: Seal, use: _Use, *, form: Form, place: str, digest: str, stamps: stamping.Stamps) -> None:
+    """Log the use, and a stamp that is still to come; enter it as evidence without saying what was sealed."""
     by = use.by
     try:
         logged = SealUse.objects.create(
@@ -147,6 +153,7 @@ def _log(row: Seal, use: _Use, *, form: Form, place: str, digest: str) -> None:
             raise
         # Somebody froze, replaced or destroyed it while we were signing: what was signed never leaves.
         raise rules.SealNotUsable(f"印章“{row.name}”刚刚停用，不能用印。") from fault
+    stamps.note_missing(logged)
     facts = {"seal": row.certificate_fingerprint, "document_sm3": evidence.salted(digest)}
     evidence.enter(kind="seal.use", subject=str(logged.id), facts=facts, at=use.at)
 

@@ -4,7 +4,7 @@ cross-references, no object streams, one flat list of pages. It must not guess: 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govhall.kernel.errors import DomainError
 
@@ -30,6 +30,7 @@ class OwnPdf:
     trailer: bytes
     root: int
     pages: tuple[int, ...]
+    added: int = 0
 
     def dictionary(self, number: int) -> bytes:
         """
@@ -42,7 +43,14 @@ class OwnPdf:
     @property
     def next_number(self) -> int:
         """The first number that no object has."""
-        return len(self.table) // _ROW
+        return len(self.table) // _ROW + self.added
+
+    def after(self, updated: bytes, *, added: int) -> "OwnPdf":
+        """Return the structure after an update of ours that added so many objects; changed ones can't be read."""
+        end = _END.search(updated, max(0, len(updated) - _TAIL))
+        if end is None:
+            raise NotOurPdf("文件末尾不是本平台的写法。")
+        return replace(self, content=updated, table_at=int(end[2]), added=self.added + added)
 
 
 @dataclass(frozen=True, slots=True)

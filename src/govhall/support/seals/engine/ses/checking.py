@@ -9,9 +9,10 @@ from datetime import datetime
 
 from govhall.infra.crypto import CryptoError, provider, sm3, x509
 from govhall.support.seals.choices import Finding
-from govhall.support.seals.engine import oids
+from govhall.support.seals.engine import oids, stamps
 from govhall.support.seals.engine.ses import structures
 from govhall.support.seals.engine.trust import Trust
+from govhall.support.timestamps.public import Stamp
 
 _MAKER = {
     Finding.USAGE: Finding.MAKER_USAGE,
@@ -30,6 +31,7 @@ class SesChecked:
     name: str = ""
     signed_at: datetime | None = None
     certificate: x509.KeyCertificate | None = None
+    stamp: Stamp | None = None
 
 
 def check_seal(encoded: bytes, *, trust: Trust, at: datetime) -> Finding:
@@ -49,24 +51,32 @@ def check_signature(encoded: bytes, *, content: bytes, place: str, trust: Trust)
         return SesChecked(Finding.STRUCTURE)
     inner = signature["to_be_signed"]
     at: datetime = inner["time"].native
-    finding = _verdict(signature, certificate, at, content, place, trust)
-    return SesChecked(finding, str(inner["seal"]["info"]["property"]["name"].native), at, certificate)
+    stamped = stamps.judge(_token(signature), value=bytes(signature["signature"].native), trust=trust, claimed=at)
+    finding = _verdict(signature, certificate, stamped.stamp, content, place, trust)
+    if finding in GOOD and stamped.fault:
+        finding = stamped.fault
+    return SesChecked(finding, str(inner["seal"]["info"]["property"]["name"].native), at, certificate, stamped.stamp)
+
+
+def _token(signature: structures.Signature) -> bytes:
+    return bytes(signature["time_stamp"].native or b"")
 
 
 def _verdict(
     signature: structures.Signature,
     certificate: x509.KeyCertificate,
-    at: datetime,
+    stamp: Stamp | None,
     content: bytes,
     place: str,
     trust: Trust,
 ) -> Finding:
     inner = signature["to_be_signed"]
+    at: datetime = inner["time"].native
     if signature["algorithm"].dotted != oids.SM2_WITH_SM3 or at.tzinfo is None:
         return Finding.STRUCTURE
     if not provider().verify(certificate.public_key, bytes(inner.dump()), bytes(signature["signature"].native)):
         return Finding.SIGNATURE
-    relied = trust.judge(certificate, at=at)
+    relied = trust.judge(certificate, at=at, trusted_at=stamp.at if stamp else None)
     if relied not in GOOD:
         return relied
     if bytes(inner["digest"].native) != sm3(content) or inner["place"].native != place:

@@ -11,10 +11,11 @@ from govhall.infra.crypto.der import oid, tlv
 from govhall.infra.crypto.keypairs import KeyPair
 from govhall.support.seals.engine import oids
 from govhall.support.seals.engine.ses import structures
+from govhall.support.seals.engine.stamps import Stamper
 
 UNIT_SEAL, PERSONAL_SEAL = 1, 2  # 单位印章, 个人印章
 MAKER = "GovHall"
-_SEQUENCE, _OCTETS, _BITS, _IA5 = 0x30, 0x04, 0x03, 0x16
+_SEQUENCE, _OCTETS, _BITS, _IA5, _CONTEXT_0 = 0x30, 0x04, 0x03, 0x16, 0xA0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +64,12 @@ def make_seal(
     return _signed(info, maker)
 
 
-def sign(*, seal: bytes, pair: KeyPair, digest: bytes, place: str, at: datetime) -> bytes:
+def sign(
+    *, seal: bytes, pair: KeyPair, digest: bytes, place: str, at: datetime, stamper: Stamper | None = None
+) -> bytes:
     """
     Return the signature (SES_Signature) over a document: ``digest`` of what ``place`` names, for an OFD the path of
-    its Signature.xml.
+    its Signature.xml. A time stamp is one of the signature value, the octets inside the BIT STRING.
     """
     to_be_signed = tlv(
         _SEQUENCE,
@@ -76,17 +79,20 @@ def sign(*, seal: bytes, pair: KeyPair, digest: bytes, place: str, at: datetime)
         tlv(_BITS, b"\x00", digest),
         tlv(_IA5, place.encode("ascii")),
     )
-    return _signed(to_be_signed, pair)
+    return _signed(to_be_signed, pair, stamper)
 
 
-def _signed(content: bytes, pair: KeyPair) -> bytes:
+def _signed(content: bytes, pair: KeyPair, stamper: Stamper | None = None) -> bytes:
     """Return content, certificate, algorithm and signature as one sequence: both structures end in this way."""
+    value = pair.sign(content)
+    token = stamper.stamp(value) if stamper else b""
     return tlv(
         _SEQUENCE,
         content,
         tlv(_OCTETS, pair.certificate.encoded),
         oid(oids.SM2_WITH_SM3),
-        tlv(_BITS, b"\x00", pair.sign(content)),
+        tlv(_BITS, b"\x00", value),
+        tlv(_CONTEXT_0, tlv(_BITS, b"\x00", token)) if token else b"",
     )
 
 

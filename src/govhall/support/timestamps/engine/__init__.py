@@ -1,0 +1,1 @@
+"""RFC 3161: requests, answers and tokens as data; making them and checking them. No database, no network, no clock."""
