@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from govhall.business.items import public as items
+from govhall.config.demo_stock import load_stock
 from govhall.data.organizations import public as organizations
 from govhall.data.registries import public as registries
 from govhall.infra import clock
@@ -46,6 +47,7 @@ def load(note: Note = lambda text: None) -> None:
     _report_contributions()
     note("存量证照 certificates already held")
     _issue_business_licences(at)  # now that somebody keeps the agency's seal
+    load_stock(at=at)
 
 
 def founded_at(now: datetime) -> datetime:

@@ -11,10 +11,13 @@ class ItemsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare who may edit, publish and look at items."""
+        """Declare who may edit, publish and look at items; tell certificates which of them an agency issues."""
+        from govhall.business.items import selectors
         from govhall.security.access.public import Scope, declare
         from govhall.security.audit import public as audit
+        from govhall.support.certificates import public as certificates
 
+        certificates.name_issuers(selectors.certificate_types_of)
         audit.declare(
             group="事项",
             actions={

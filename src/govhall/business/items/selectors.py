@@ -166,6 +166,12 @@ def summaries_of(implementation_ids: Iterable[UUID]) -> dict[UUID, ItemSummary]:
     return {key: summaries.from_payload(summary) for key, summary in rows.values_list("pk", "summary")}
 
 
+def certificate_types_of(agency_id: int) -> frozenset[str]:
+    """Return the keys of the certificates that an agency's items in force lead to."""
+    rows = ItemImplementation.objects.filter(agency_id=agency_id, state=ItemState.IN_FORCE, current__isnull=False)
+    return frozenset(key for key in rows.values_list("current__content__result__certificate_type", flat=True) if key)
+
+
 def editable_by(actor: Actor, *, cursor: str = "", size: int = 50) -> ItemPage:
     """Return the items that an officer may look after (``items.item.view_all`` or ``.edit``), in any state."""
     scope = Q(pk__in=[])

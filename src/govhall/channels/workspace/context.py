@@ -40,6 +40,8 @@ NAV: Final = (
             (gettext_lazy("电子印章"), "stamp", "seals", "", "seals.seal.view", ""),
             (gettext_lazy("证照管理"), "badge-check", "certificates", "", CERTIFICATES, ""),
             (gettext_lazy("证照接口"), "plug", "clients", "", "certificates.client.view", ""),
+            (gettext_lazy("存量制证"), "layers", "stock", "", "certificates.stock.issue", ""),
+            (gettext_lazy("年度检查"), "flag", "checks", "", "certificates.check.record", ""),
             (gettext_lazy("工作日历"), "calendar-days", "calendar", "", DESK, ""),
             (gettext_lazy("审计日志"), "shield-check", "audit", "", "audit.trail.view", ""),
             (gettext_lazy("存证监察"), "blocks", "evidence", "", "evidence.tree.watch", ""),
@@ -55,6 +57,7 @@ _BELONGS: Final[Mapping[str, str]] = {
     "calendar-load": "calendar", "certificate": "certificates",
     "client": "clients", "client-new": "clients", "client-change": "clients",
     "client-rotate": "clients",
+    "stock-batch": "stock", "certificate-check": "checks",
     "seal": "seals", "seal-apply": "seals", "seal-use": "seals",
 }  # fmt: skip
 

@@ -6,17 +6,21 @@ is the business of the apps that keep its id.
 """
 
 from govhall.infra.storage.errors import FileRefused, StoredFileMissing
-from govhall.infra.storage.files import StoredFile, delete, open_stored, store
-from govhall.infra.storage.kinds import DOCUMENTS, IMAGES, KINDS
+from govhall.infra.storage.files import ExaminedFile, StoredFile, delete, examined, open_stored, store
+from govhall.infra.storage.kinds import CSV, DOCUMENTS, IMAGES, KINDS, XLSX
 
 __all__ = [
+    "CSV",
     "DOCUMENTS",
     "IMAGES",
     "KINDS",
+    "XLSX",
+    "ExaminedFile",
     "FileRefused",
     "StoredFile",
     "StoredFileMissing",
     "delete",
+    "examined",
     "open_stored",
     "store",
 ]

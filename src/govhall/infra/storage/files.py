@@ -6,7 +6,8 @@ then given its place ``files/<aa>/<id>``. Ids are made here, so no name from out
 import io
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -34,6 +35,17 @@ class StoredFile:
     sm3: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminedFile:
+    """A file that is good, at ``path`` for the moment, and what is known of it."""
+
+    path: Path
+    name: str
+    content_type: str
+    size: int
+    sm3: str
+
+
 def store(content: IO[bytes] | bytes, *, name: str, allowed: frozenset[str], max_bytes: int) -> StoredFile:
     """
     Examine ``content`` and keep it. ``allowed`` holds content types of ``kinds.KINDS``, such as ``storage.DOCUMENTS``.
@@ -41,6 +53,23 @@ def store(content: IO[bytes] | bytes, *, name: str, allowed: frozenset[str], max
     Reading stops as soon as ``max_bytes`` is passed. A refused file leaves nothing behind.
 
     :raises FileRefused: with a code, and a message that says what to do
+    """
+    with examined(content, name=name, allowed=allowed, max_bytes=max_bytes) as found:
+        file_id = new_id()
+        place = _place(file_id)
+        place.parent.mkdir(exist_ok=True, mode=0o700)
+        os.replace(found.path, place)
+    return StoredFile(id=file_id, name=found.name, content_type=found.content_type, size=found.size, sm3=found.sm3)
+
+
+@contextmanager
+def examined(
+    content: IO[bytes] | bytes, *, name: str, allowed: frozenset[str], max_bytes: int
+) -> Iterator[ExaminedFile]:
+    """
+    Examine ``content`` as ``store`` does, for reading it once: the file is gone when the block ends.
+
+    :raises FileRefused: as ``store``
     """
     cleaned = names.clean(name)
     extension = names.extension(cleaned)
@@ -53,15 +82,10 @@ def store(content: IO[bytes] | bytes, *, name: str, allowed: frozenset[str], max
             size, digest = _copy(source, target, max_bytes)
         kind = inspection.examine(Path(temporary), extension)
         _check_kind(kind, extension, allowed)
-        file_id = new_id()
-        place = _place(file_id)
-        place.parent.mkdir(exist_ok=True, mode=0o700)
-        os.replace(temporary, place)
-    except BaseException:
+        yield ExaminedFile(path=Path(temporary), name=cleaned, content_type=kind.content_type, size=size, sm3=digest)
+    finally:
         with suppress(FileNotFoundError):
             os.unlink(temporary)
-        raise
-    return StoredFile(id=file_id, name=cleaned, content_type=kind.content_type, size=size, sm3=digest)
 
 
 def open_stored(file_id: UUID) -> BinaryIO:

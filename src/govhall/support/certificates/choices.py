@@ -125,3 +125,51 @@ class Verdict(TextChoices):
     UNKNOWN_ISSUER = "UNKNOWN_ISSUER", _("无法确认是谁盖的章")
     NOT_OURS = "NOT_OURS", _("没有查到这张证照")
     UNREADABLE = "UNREADABLE", _("无法读取这个文件")
+
+
+class StockState(TextChoices):
+    """Where a batch of existing certificates (存量) stands."""
+
+    CHECKED = "CHECKED", _("待确认")
+    ISSUING = "ISSUING", _("制证中")
+    PAUSED = "PAUSED", _("已暂停")
+    DONE = "DONE", _("已完成")
+    CANCELLED = "CANCELLED", _("已取消")
+
+
+class StockAct(TextChoices):
+    """What is done to a batch after its check; ``FINISH`` happens by itself."""
+
+    CONFIRM = "CONFIRM", _("确认制证")
+    PAUSE = "PAUSE", _("暂停")
+    RESUME = "RESUME", _("继续")
+    CANCEL = "CANCEL", _("取消")
+    FINISH = "FINISH", _("完成")
+
+
+class StockRowState(TextChoices):
+    """What became of a row of the table."""
+
+    READY = "READY", _("待制证")
+    FAULTY = "FAULTY", _("有问题")
+    ISSUED = "ISSUED", _("已制证")
+    FAILED = "FAILED", _("没有制成")
+    DROPPED = "DROPPED", _("没有制证")
+
+
+class CheckOutcome(TextChoices):
+    """What an annual check found. 逾期合格 is 合格 after the window had ended."""
+
+    PASSED = "PASSED", _("合格")
+    LATE = "LATE", _("逾期合格")
+    FAILED = "FAILED", _("不合格")
+
+
+class DutyState(TextChoices):
+    """Where an annual check stands on a day."""
+
+    COMING = "COMING", _("未到期")
+    DUE = "DUE", _("待办")
+    OVERDUE = "OVERDUE", _("已逾期")
+    FAILED = "FAILED", _("不合格")
+    DONE = "DONE", _("已办")

@@ -1,8 +1,9 @@
-"""What follows from certificates by itself: evidence that they were issued and that they ended. Each comes once."""
+"""What follows by itself: evidence of issue and end, holders found, checks that are due. Each comes once."""
 
 from govhall.infra import bus, clock
 from govhall.support.certificates import events
-from govhall.support.certificates.services import proving
+from govhall.support.certificates.services import checking, claiming, proving
+from govhall.support.identity import public as identity
 
 
 def register() -> None:
@@ -12,6 +13,10 @@ def register() -> None:
     bus.handles(events.CertificateReplaced)(enter_replaced)
     bus.handles(events.CertificateSuspended)(enter_suspended)
     bus.handles(events.CertificateReinstated)(enter_reinstated)
+    bus.handles(events.CertificateIssued)(find_holder)
+    bus.handles(events.CertificateIssued)(plan_check)
+    bus.handles(identity.PersonConfirmed)(claim)
+    bus.handles(identity.EntityRegistered)(claim)
 
 
 def enter_issued(event: events.CertificateIssued) -> None:
@@ -39,3 +44,18 @@ def enter_reinstated(event: events.CertificateReinstated) -> None:
     proving.enter_turned(
         kind=proving.REINSTATED, certificate_id=event.aggregate_id, act_id=event.act_id, at=clock.now()
     )
+
+
+def find_holder(event: events.CertificateIssued) -> None:
+    """Give a certificate of stock to a holder whom the platform knows by now."""
+    claiming.find_holder(certificate_id=event.aggregate_id)
+
+
+def claim(event: identity.PersonConfirmed | identity.EntityRegistered) -> None:
+    """Put the certificates that waited for this holder into the wallet."""
+    claiming.claim(party_id=event.aggregate_id)
+
+
+def plan_check(event: events.CertificateIssued) -> None:
+    """Write down when the new certificate must be checked for the first time."""
+    checking.plan_check_of(certificate_id=event.aggregate_id, at=clock.now())

@@ -3,15 +3,21 @@
 from govhall.support.certificates.choices import (
     Act,
     CertificateStatus,
+    CheckOutcome,
     ClientState,
+    DutyState,
     Ending,
     HolderCodeType,
     Interface,
     ShareState,
     ShowingState,
+    StockAct,
+    StockRowState,
+    StockState,
     UseKind,
     Verdict,
 )
+from govhall.support.certificates.engine.stock_reading import TableRefused
 from govhall.support.certificates.events import (
     CertificateCancelled,
     CertificateIssued,
@@ -19,8 +25,18 @@ from govhall.support.certificates.events import (
     CertificateReplaced,
     CertificateSuspended,
 )
+from govhall.support.certificates.rules.checks import NothingToCheck, NothingToCorrect
 from govhall.support.certificates.rules.codes import CodeExpired, CodeInvalid, CodeUsed, NothingAsked
+from govhall.support.certificates.rules.competence import name_issuers
 from govhall.support.certificates.rules.faces import NotAlterable
+from govhall.support.certificates.rules.stock import KEEP_FAULTY_DAYS, ROWS_MOST, StockActNotAllowed
+from govhall.support.certificates.selectors.checks import (
+    CheckNotFound,
+    check_counts,
+    check_list,
+    check_plan,
+    check_table,
+)
 from govhall.support.certificates.selectors.clients import (
     ApiClientNotFound,
     calls,
@@ -47,14 +63,25 @@ from govhall.support.certificates.selectors.register import (
 )
 from govhall.support.certificates.selectors.sharing import ShareNotFound, shared, shares_of
 from govhall.support.certificates.selectors.showing import asked, showing, shown
+from govhall.support.certificates.selectors.stock import (
+    StockBatchNotFound,
+    agencies_for,
+    faulty_stock,
+    stock_batch,
+    stock_batches,
+    stock_rows_of,
+    stock_template,
+)
 from govhall.support.certificates.selectors.types import (
     UnknownCertificateType,
     certificate_type,
     certificate_types,
+    issued_by,
     usual_end,
 )
 from govhall.support.certificates.selectors.verifying import certificate_of_token, verify_file, verify_token
 from govhall.support.certificates.services.acting import CertificateEnded
+from govhall.support.certificates.services.checking import correct_check, plan_checks, record_check, remind_holders
 from govhall.support.certificates.services.clients import (
     ClientEnded,
     SentTwice,
@@ -64,12 +91,23 @@ from govhall.support.certificates.services.clients import (
     rotate_secret,
 )
 from govhall.support.certificates.services.ending import cancel, expire_certificates, record_use
-from govhall.support.certificates.services.issuing import AlreadyHeld, issue
+from govhall.support.certificates.services.issuing import AlreadyHeld, NumberTaken, issue
 from govhall.support.certificates.services.loading import load_types
 from govhall.support.certificates.services.printing import make_ofd
 from govhall.support.certificates.services.proving import ENDED, ISSUED
 from govhall.support.certificates.services.sharing import ShareClosed, annotated_copy, end_share, open_share, share
 from govhall.support.certificates.services.showing import NotShowable, answer, ask, look, scan, show_code
+from govhall.support.certificates.services.stock import (
+    CountChanged,
+    NothingToIssue,
+    cancel_stock,
+    confirm_stock,
+    forget_stock,
+    pause_stock,
+    resume_stock,
+    upload_stock,
+)
+from govhall.support.certificates.services.stock_issuing import issue_slice, wake_open_batches
 from govhall.support.certificates.services.suspending import reinstate, suspend
 from govhall.support.certificates.services.versions import alter, renew
 from govhall.support.certificates.values import (
@@ -83,27 +121,36 @@ from govhall.support.certificates.values import (
     FaceLine,
     Holder,
     NewClient,
+    Paper,
     RefusalValue,
     ShareValue,
     ShowCode,
     ShowingValue,
     Verification,
 )
+from govhall.support.certificates.values.checks import CheckDutyValue, CheckPlanValue, CheckRecordValue, CheckRow
+from govhall.support.certificates.values.stock import RowFault, StockBatchValue, StockRowValue
 
 __all__ = [
-    "Act", "AlreadyHeld", "ApiClientNotFound", "CallValue", "CertificateActValue", "CertificateCancelled",
-    "CertificateEnded", "CertificateIssued", "CertificateNotFound", "CertificateReinstated", "CertificateReplaced",
-    "CertificateStatus", "CertificateSuspended", "CertificateTypeValue", "CertificateUseValue", "CertificateValue",
-    "CheckLine", "ClientEnded", "ClientState", "ClientValue", "CodeExpired", "CodeInvalid", "CodeUsed", "ENDED",
-    "Ending", "FaceLine", "Holder", "HolderCodeType", "ISSUED", "Interface", "NewClient", "NotAlterable",
-    "NotShowable", "NothingAsked", "RefusalValue", "SentTwice",
-    "ShareClosed", "ShareNotFound", "ShareState", "ShareValue",
-    "ShowCode", "ShowingState", "ShowingValue", "UnknownCertificateType", "UseKind", "Verdict", "Verification",
-    "alter", "annotated_copy", "answer", "ask", "asked", "calls", "cancel", "certificate", "certificate_of_case",
-    "certificate_of_token", "certificate_type", "certificate_types", "change_client", "client", "clients", "content",
-    "end_client", "end_share", "expire_certificates", "fixed_labels_of", "held_by", "history", "issue", "lawful_acts",
-    "load_types", "look", "make_client", "make_ofd", "open_share", "record_use", "refusals", "refused_strangers",
-    "reinstate", "renew", "rotate_secret", "scan", "search", "share", "shared", "shares_of", "show_code", "showing",
-    "shown", "suspend", "uses", "uses_of", "usual_end", "valid_for_holder", "verify_file", "verify_token", "versions",
-    "wallet",
+    "ENDED", "ISSUED", "KEEP_FAULTY_DAYS", "ROWS_MOST", "Act", "AlreadyHeld", "ApiClientNotFound", "CallValue",
+    "CertificateActValue", "CertificateCancelled", "CertificateEnded", "CertificateIssued", "CertificateNotFound",
+    "CertificateReinstated", "CertificateReplaced", "CertificateStatus", "CertificateSuspended",
+    "CertificateTypeValue", "CertificateUseValue", "CertificateValue", "CheckDutyValue", "CheckLine", "CheckNotFound",
+    "CheckOutcome", "CheckPlanValue", "CheckRecordValue", "CheckRow", "ClientEnded", "ClientState", "ClientValue",
+    "CodeExpired", "CodeInvalid", "CodeUsed", "CountChanged", "DutyState", "Ending", "FaceLine", "Holder",
+    "HolderCodeType", "Interface", "NewClient", "NotAlterable", "NotShowable", "NothingAsked", "NothingToCheck",
+    "NothingToCorrect", "NothingToIssue", "NumberTaken", "Paper", "RefusalValue", "RowFault", "SentTwice",
+    "ShareClosed", "ShareNotFound", "ShareState", "ShareValue", "ShowCode", "ShowingState", "ShowingValue",
+    "StockAct", "StockActNotAllowed", "StockBatchNotFound", "StockBatchValue", "StockRowState", "StockRowValue",
+    "StockState", "TableRefused", "UnknownCertificateType", "UseKind", "Verdict", "Verification", "agencies_for",
+    "alter", "annotated_copy", "answer", "ask", "asked", "calls", "cancel", "cancel_stock", "certificate",
+    "certificate_of_case", "certificate_of_token", "certificate_type", "certificate_types", "change_client",
+    "check_counts", "check_list", "check_plan", "check_table", "client", "clients", "confirm_stock", "content",
+    "correct_check", "end_client", "end_share", "expire_certificates", "faulty_stock", "fixed_labels_of",
+    "forget_stock", "held_by", "history", "issue", "issue_slice", "issued_by", "lawful_acts", "load_types", "look",
+    "make_client", "make_ofd", "name_issuers", "open_share", "pause_stock", "plan_checks", "record_check",
+    "record_use", "refusals", "refused_strangers", "reinstate", "remind_holders", "renew", "resume_stock",
+    "rotate_secret", "scan", "search", "share", "shared", "shares_of", "show_code", "showing", "shown", "stock_batch",
+    "stock_batches", "stock_rows_of", "stock_template", "suspend", "upload_stock", "uses", "uses_of", "usual_end",
+    "valid_for_holder", "verify_file", "verify_token", "versions", "wake_open_batches", "wallet",
 ]  # fmt: skip

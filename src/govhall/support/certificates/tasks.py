@@ -1,11 +1,13 @@
-"""Queue jobs of certificates. Queue: ``upkeep``."""
+"""Queue jobs of certificates. Queues: ``upkeep``, and ``bulk`` for what may take hours."""
 
 from typing import Any
+from uuid import UUID
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from govhall.infra import clock
-from govhall.support.certificates.services import admitting, ending
+from govhall.support.certificates.services import admitting, checking, ending, stock, stock_issuing, stock_waking
 
 
 @app.periodic(cron="10 16 * * *")  # 00:10 in Beijing, when a last day has just ended
@@ -20,3 +22,38 @@ def expire(timestamp: int, **_: Any) -> None:
 def forget_refusals(timestamp: int, **_: Any) -> None:
     """Delete the counts of refused calls that need not be kept any more."""
     admitting.forget_refusals(at=clock.now())
+
+
+@app.task(name=stock_waking.TASK, queue=stock_waking.QUEUE, retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def issue_stock(*, batch_id: str, **_: Any) -> None:
+    """Make the next certificates of a batch, and come again while there are more."""
+    if stock_issuing.issue_slice(batch_id=UUID(batch_id), at=clock.now()):
+        stock_waking.wake(UUID(batch_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="certificates.wake_stock", queue="upkeep", queueing_lock="certificates_wake_stock")
+def wake_stock(timestamp: int, **_: Any) -> None:
+    """Go on with batches whose job got lost."""
+    stock_issuing.wake_open_batches()
+
+
+@app.periodic(cron="30 17 * * *")  # 01:30 in Beijing
+@app.task(name="certificates.forget_stock", queue="upkeep", queueing_lock="certificates_forget_stock")
+def forget_stock(timestamp: int, **_: Any) -> None:
+    """Erase what is no longer needed of tables that were brought in."""
+    stock.forget_stock(at=clock.now())
+
+
+@app.periodic(cron="20 16 * * *")  # 00:20 in Beijing, after what ran out was marked
+@app.task(name="certificates.plan_checks", queue="upkeep", queueing_lock="certificates_plan_checks")
+def plan_checks(timestamp: int, **_: Any) -> None:
+    """Write down the next annual checks."""
+    checking.plan_checks(at=clock.now())
+
+
+@app.periodic(cron="40 0 * * *")  # 08:40 in Beijing
+@app.task(name="certificates.remind_holders", queue="upkeep", queueing_lock="certificates_remind_holders")
+def remind_holders(timestamp: int, **_: Any) -> None:
+    """Tell holders whose annual check ends soon."""
+    checking.remind_holders(at=clock.now())

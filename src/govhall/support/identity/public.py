@@ -2,6 +2,7 @@
 
 from govhall.support.identity.choices import AccountKind, EntityKind, Evidence
 from govhall.support.identity.demo import demo_accounts, load_accounts
+from govhall.support.identity.events import EntityRegistered, PersonConfirmed
 from govhall.support.identity.rules import LEVEL_NAMES, level_name
 from govhall.support.identity.selectors import (
     AccountNotFound,
@@ -17,6 +18,7 @@ from govhall.support.identity.selectors import (
     officers_of,
     parties,
     parties_of,
+    parties_with,
     party,
     party_details,
     person,
@@ -75,15 +77,16 @@ from govhall.support.identity.values import (
 
 __all__ = [
     "LEVEL_NAMES", "AccountKind", "AccountNotFound", "AgentScope", "AgentValue", "ClaimNotConfirmed", "Contact",
-    "DemoAccount", "EntityExists", "EntityKind", "Evidence", "LegalEntityValue", "LevelEventValue", "LevelTooLow",
-    "NotAnAgent", "NumberAlreadyConfirmed", "OfficerValue", "PartyDetails", "PartyKind", "PartyNotFound",
-    "PartyValue", "PersonValue", "PostValue", "RealNameClaim", "RealNameVerifier", "RolesClash", "UsernameTaken",
+    "DemoAccount", "EntityExists", "EntityKind", "EntityRegistered", "Evidence", "LegalEntityValue",
+    "LevelEventValue", "LevelTooLow", "NotAnAgent", "NumberAlreadyConfirmed", "OfficerValue", "PartyDetails",
+    "PartyKind", "PartyNotFound", "PartyValue", "PersonConfirmed", "PersonValue", "PostValue", "RealNameClaim",
+    "RealNameVerifier", "RolesClash", "UsernameTaken",
     "VerificationUnavailable",
     "account_id", "actor_for", "agents_of", "appoint", "appoint_agent", "contact_of", "create_legal_entity",
     "create_officer", "create_person", "create_person_account", "deactivate", "demo_accounts", "end_post",
     "give_second_factor",
     "legal_entity", "legal_entity_by_uscc", "level_history", "level_name", "load_accounts", "officer",
-    "officers_of", "parties", "parties_of", "party", "party_details", "person", "person_of", "preferences_of",
-    "raise_level", "require_level", "require_may_act", "revoke_agent", "save_preferences", "scope_for", "usernames",
-    "switch_party", "verified_person", "verify_real_name",
+    "officers_of", "parties", "parties_of", "parties_with", "party", "party_details", "person", "person_of",
+    "preferences_of", "raise_level", "require_level", "require_may_act", "revoke_agent", "save_preferences",
+    "scope_for", "switch_party", "usernames", "verified_person", "verify_real_name",
 ]  # fmt: skip

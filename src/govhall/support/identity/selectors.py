@@ -1,6 +1,6 @@
 """Reads of identity. Clear personal data leaves only through ``party_details`` and ``contact_of``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from govhall.infra.models.fields import BlindIndexField, Digest
 from govhall.kernel.actor import Actor, ActorKind, Grant
 from govhall.kernel.errors import NotFound
 from govhall.security.privacy import public as privacy
@@ -113,6 +114,27 @@ def verified_person(*, id_type: str, id_number: str) -> PersonValue | None:
     """Return the person whose number has been confirmed, or None. The number is compared by its blind index."""
     row = Person.objects.filter(id_type=id_type, id_number_index=id_number, real_name_level__gte=VERIFIED_LEVEL).first()
     return person_value(row) if row else None
+
+
+def parties_with(numbers: Collection[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+    """
+    Return whose these numbers are, for many at once: pairs of a kind of holder number and the number.
+
+    Only confirmed persons count, since anybody may claim a number; unknown numbers are left out. Two queries.
+    """
+    codes = {number for kind, number in numbers if kind == USCC_ID_TYPE}
+    found = {
+        (USCC_ID_TYPE, code): key for code, key in LegalEntity.objects.filter(uscc__in=codes).values_list("uscc", "id")
+    }
+    index = Person._meta.get_field("id_number_index")
+    assert isinstance(index, BlindIndexField)  # noqa: S101  # for the type checker
+    digests = {(kind, index.digest(number)): number for kind, number in numbers if kind != USCC_ID_TYPE}
+    persons = Person.objects.filter(
+        id_number_index__in={digest for _, digest in digests}, real_name_level__gte=VERIFIED_LEVEL
+    ).values_list("id_type", "id_number_index", "id")
+    return found | {
+        (kind, digests[kind, Digest(digest)]): key for kind, digest, key in persons if (kind, digest) in digests
+    }
 
 
 def legal_entity(entity_id: UUID) -> LegalEntityValue:

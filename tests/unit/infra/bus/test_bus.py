@@ -6,12 +6,13 @@ from typing import ClassVar
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from asgiref.sync import async_to_sync
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from govhall.infra import bus
-from govhall.infra.bus import outbox
+from govhall.infra.bus import outbox, tasks
 from govhall.infra.bus.models import HandledEvent, OutboxEvent
 from govhall.kernel.events import Event
 from govhall.kernel.identifiers import new_id
@@ -157,3 +158,17 @@ class TestDeliverWaiting:
         with pytest.raises(RuntimeError, match="not today"):
             bus.deliver_waiting()
         assert deliveries().filter(status="todo").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_job_of_a_dead_worker_gives_way_to_one_that_waits_in_its_place() -> None:
+    with connection.cursor() as cursor:
+        for status, lock in (("doing", "one"), ("todo", "one"), ("doing", "other")):
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status, lock, queueing_lock)"
+                " VALUES ('upkeep', 'tests.work', %s, %s, %s)",
+                [status, lock, lock],
+            )
+    async_to_sync(tasks.retry_stalled_jobs.func)(None, 0)
+    rows = ProcrastinateJob.objects.order_by("id").values_list("status", "lock")
+    assert list(rows) == [("failed", "one"), ("todo", "one"), ("todo", "other")]

@@ -57,6 +57,7 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
         "uses": business.uses(certificate_id, limit=_USES * 2),
         "versions": business.versions(certificate_id, at=clock.now(), by=actor_of(request)),
         "history": business.history(certificate_id, by=actor_of(request)),
+        "plan": business.check_plan(certificate_id, at=clock.now(), by=actor_of(request)),
     }  # fmt: skip
     return render(request, "portal/certificates/certificate.html", page)
 

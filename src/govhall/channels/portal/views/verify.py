@@ -126,7 +126,8 @@ def details(found: certificates.Verification, token: str = "") -> dict[str, Any]
 
 
 def _line(line: certificates.CheckLine) -> dict[str, str]:
-    return {"title": line.title, "text": line.detail, "tone": {True: "ok", False: "bad", None: "mute"}[line.ok]}
+    tone = "warn" if line.warns else {True: "ok", False: "bad", None: "mute"}[line.ok]
+    return {"title": line.title, "text": line.detail, "tone": tone}
 
 
 def _tone(found: certificates.Verification) -> str:

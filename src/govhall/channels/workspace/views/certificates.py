@@ -157,6 +157,7 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
         "acts": [{"slug": each.lower(), "label": each.label, "is_current": each is act} for each in lawful],
         "versions": certificates.versions(certificate_id, at=at, by=actor),
         "history": certificates.history(certificate_id, by=actor),
+        "plan": certificates.check_plan(certificate_id, at=at, by=actor),
     }  # fmt: skip
     status = 422 if form and form.errors else 200
     return render(request, "workspace/certificate.html", shown, status=status)

@@ -50,7 +50,7 @@ def certificate_number(
 
 def identifier_serial(*, region: str, year: int, serial: int) -> str:
     """Return the serial inside the identifier: region, year and running number, 18 digits."""
-    return f"{region[:6]}{year}{serial:08d}"
+    return f"{region[:6]}{year:04d}{serial:08d}"
 
 
 def token_text(random_bytes: bytes) -> str:

@@ -59,7 +59,7 @@ def record(row: Certificate, *, client: ApiClient, at: datetime) -> dict[str, An
         "statusName": str(status.label),
         "issueOrgName": agency.name,
         "issueOrgCode": agency.uscc,
-        "issueDate": clock.official_date(row.issued_at).isoformat(),
+        "issueDate": register.issued_on(row).isoformat(),
         "validFrom": row.valid_from.isoformat(),
         "validTo": row.valid_until.isoformat() if row.valid_until else None,
         "holderTypeCode": row.holder_code_type,

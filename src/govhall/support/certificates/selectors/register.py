@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -276,8 +276,15 @@ def value_of(row: Certificate, agency: AgencyValue, *, at: datetime, clear: bool
         pdf_sm3=row.pdf_sm3,
         source_case=row.source_case,
         verify_path=numbers.verify_path(row.verify_token),
+        issued_on=issued_on(row),
+        is_stock=row.stock_row_id is not None,
         replaced_by=row.replaced_by_id,
     )
+
+
+def issued_on(row: Certificate) -> date:
+    """Return the day of issue as the face says it: of stock, the day of the paper that it continues."""
+    return row.paper_issued_on or clock.official_date(row.issued_at)
 
 
 def lines_of(row: Certificate) -> tuple[FaceLine, ...]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from govhall.kernel.errors import NotFound
 from govhall.support.certificates.models import CertificateType
-from govhall.support.certificates.values import CertificateTypeValue, FaceField
+from govhall.support.certificates.rules import competence
+from govhall.support.certificates.values import AnnualCheck, CertificateTypeValue, FaceField
 
 
 class UnknownCertificateType(NotFound):
@@ -23,6 +24,11 @@ def certificate_type(key: str) -> CertificateTypeValue:
 def certificate_types() -> Sequence[CertificateTypeValue]:
     """Return all types, by name."""
     return [type_value(row) for row in CertificateType.objects.order_by("name")]
+
+
+def issued_by(agency_id: int) -> Sequence[CertificateTypeValue]:
+    """Return the types that an agency issues and that a table can hold, by name."""
+    return [kind for kind in competence.issued_by(agency_id, certificate_types()) if not kind.table]
 
 
 def usual_end(key: str, *, valid_from: date) -> date | None:
@@ -66,4 +72,6 @@ def type_value(row: CertificateType) -> CertificateTypeValue:
         table=definition.get("table", {}),
         single_instance=row.single_instance,
         years=row.years,
+        annual_check=AnnualCheck(**definition["annual_check"]) if "annual_check" in definition else None,
+        issued_with=definition.get("issued_with", ""),
     )

@@ -16,6 +16,7 @@ from govhall.support.certificates.choices import Act, CertificateStatus, HolderK
 from govhall.support.certificates.models import Certificate
 from govhall.support.certificates.rules import faces, masking, numbers, standing, wording
 from govhall.support.certificates.selectors import answering, register
+from govhall.support.certificates.selectors import checks as annual
 from govhall.support.certificates.values import CheckLine, FaceLine, Verification, day_words
 from govhall.support.documents import public as documents
 from govhall.support.documents.public import OfdRefused
@@ -93,6 +94,7 @@ def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verifica
         _status_line(status, ended_at), _content_line(unchanged), seal, _validity_line(row, verdict, status),
         *_beside_lines(found),
     ]  # fmt: skip
+    checks += filter(None, [annual.check_line(row, day)])
     if not unchanged:
         verdict = Verdict.CHANGED
     elif not seal.ok:
@@ -277,7 +279,7 @@ def _public_rows(row: Certificate) -> tuple[FaceLine, ...]:
     until = day_words(row.valid_until) if row.valid_until else "长期"
     tail = [
         ("发证机关", agency.name),
-        ("发证日期", day_words(clock.official_date(row.issued_at))),
+        ("发证日期", day_words(register.issued_on(row))),
         ("有效期至", until),
     ]
     return (

@@ -21,13 +21,15 @@ from govhall.kernel.identifiers import new_id
 from govhall.standards.identifiers import certificate_identifier
 from govhall.support.certificates.choices import CertificateStatus
 from govhall.support.certificates.events import CertificateIssued
-from govhall.support.certificates.models import Certificate, CertificateType
+from govhall.support.certificates.models import Certificate, CertificateCounter, CertificateType
 from govhall.support.certificates.rules import faces, numbers, standing
 from govhall.support.certificates.selectors import register, types
 from govhall.support.certificates.services import printing
-from govhall.support.certificates.values import CertificateTypeValue, CertificateValue, Holder
+from govhall.support.certificates.values import CertificateTypeValue, CertificateValue, Holder, Paper
 
 log = structlog.get_logger()
+_STOCK_YEAR = 0  # papers bring their own numbers and use up none of a year's; their identifiers count apart
+_AT_ONCE = 500  # numbers that are asked about with one query, once the next one was taken
 
 
 class AlreadyHeld(Conflict):
@@ -46,16 +48,19 @@ def issue(
     valid_until: date | None,
     source_case: UUID | None,
     at: datetime,
+    paper: Paper | None = None,
 ) -> CertificateValue:
     """
     Issue a certificate: number, identifier, face, sealed PDF, register, event. In clear for the caller.
 
-    ``values`` are the application's fields; ``valid_until`` is the last valid day, None for 长期. A second call for
-    the same case and type returns the certificate of the first.
+    ``values`` are the application's fields; ``valid_until`` is the last valid day, None for 长期. ``paper`` is what an
+    existing certificate (存量) says, whose number and day of issue stay. A second call for the same case and type
+    returns the certificate of the first.
 
     :raises UnknownCertificateType: for an unknown key
     :raises InvalidInput: if the type isn't for such a holder, or the dates are the wrong way round
     :raises AlreadyHeld: if the holder has a valid one of a single-instance type from another case
+    :raises NumberTaken: if the number of the paper stands in the register already
     """
     row_type = types.type_row(type_key)
     kind = types.type_value(row_type)
@@ -65,7 +70,7 @@ def issue(
         return register.value_of(known, agency, at=at, clear=True)
     try:
         with transaction.atomic():
-            row = _enter(row_type, kind, holder, agency, values, (valid_from, valid_until), source_case, at)
+            row = _enter(row_type, kind, holder, agency, values, (valid_from, valid_until), source_case, at, paper)
             printing.make_pdf(row, kind, agency, at=at)
             bus.publish(
                 CertificateIssued(
@@ -78,11 +83,19 @@ def issue(
         if known is None:
             if "one_valid_certificate_of_single_type" in str(fault):
                 raise AlreadyHeld("持证人已有一张有效的同类证照，不能再发一张。", type_key=type_key) from fault
+            if "certificate_number_once" in str(fault) and paper is not None:
+                raise NumberTaken("证照库里已有同一编号的同类证照。", type_key=type_key) from fault
             raise
         row = known
     else:
         log.info("certificate_issued", certificate_id=str(row.id), type_key=type_key, agency_id=agency_id)
     return register.value_of(row, agency, at=at, clear=True)
+
+
+class NumberTaken(Conflict):
+    """A certificate of this type and agency has the number already."""
+
+    code = "certificate-number-taken"
 
 
 def _check(kind: CertificateTypeValue, holder: Holder, valid_from: date, valid_until: date | None) -> None:
@@ -107,10 +120,16 @@ def _enter(
     validity: tuple[date, date | None],
     source_case: UUID | None,
     at: datetime,
+    paper: Paper | None,
 ) -> Certificate:
-    day = clock.official_date(at)
+    day, certificate_id = clock.official_date(at), new_id()
     _expire_earlier(row_type, holder, day)
-    serial, certificate_id = _next_serial(type_id=row_type.pk, agency_id=agency.id, year=day.year), new_id()
+    year = day.year if paper is None else _STOCK_YEAR
+    serial = _next_serial(type_id=row_type.pk, agency_id=agency.id, year=year)
+    if paper is not None:
+        number = paper.number
+    else:
+        serial, number = _free_number(row_type, kind, agency, values, day, serial)
     return Certificate.objects.create(
         id=certificate_id,
         series_id=certificate_id,
@@ -119,12 +138,9 @@ def _enter(
         identifier=certificate_identifier.compose(
             type_code=kind.code,
             organ=agency.uscc,
-            serial=numbers.identifier_serial(region=agency.region_code, year=day.year, serial=serial),
+            serial=numbers.identifier_serial(region=agency.region_code, year=year, serial=serial),
         ),
-        number=numbers.certificate_number(
-            kind.number_pattern, region=agency.region_code, day=day, serial=serial, words=kind.number_words,
-            values=values,
-        ),
+        number=number,
         holder_party_id=holder.party_id,
         holder_kind=holder.kind,
         holder_name=holder.name,
@@ -138,6 +154,8 @@ def _enter(
             faces.table_rows(kind.table, values),
         ),
         source_case=source_case,
+        stock_row_id=paper.stock_row_id if paper else None,
+        paper_issued_on=paper.issued_on if paper else None,
         verify_token=numbers.token_text(secrets.token_bytes(numbers.TOKEN_BYTES)),
         issued_at=at,
     )  # fmt: skip
@@ -148,6 +166,37 @@ def _expire_earlier(row_type: CertificateType, holder: Holder, day: date) -> Non
     Certificate.objects.filter(
         type=row_type, holder_code_index=holder.code, status__in=standing.LIVING, valid_until__lt=day
     ).update(status=CertificateStatus.EXPIRED)
+
+
+def _free_number(
+    row_type: CertificateType,
+    kind: CertificateTypeValue,
+    agency: AgencyValue,
+    values: Mapping[str, object],
+    day: date,
+    serial: int,
+) -> tuple[int, str]:
+    """
+    Return the first serial from ``serial`` on whose number is free: existing papers (存量) may have taken some.
+
+    The counter goes along, so the next certificate doesn't try the taken ones again.
+    """
+    taken, first = Certificate.objects.filter(type=row_type, agency_id=agency.id), serial
+    while True:
+        wanted = {
+            numbers.certificate_number(
+                kind.number_pattern, region=agency.region_code, day=day, serial=each, words=kind.number_words,
+                values=values,
+            ): each
+            for each in range(serial, serial + (1 if serial == first else _AT_ONCE))
+        }  # fmt: skip
+        known = set(taken.filter(number__in=wanted).values_list("number", flat=True))
+        if free := next((number for number in wanted if number not in known), None):
+            break
+        serial = max(wanted.values()) + 1
+    if wanted[free] != first:
+        CertificateCounter.objects.filter(type=row_type, agency_id=agency.id, year=day.year).update(last=wanted[free])
+    return wanted[free], free
 
 
 def _next_serial(*, type_id: int, agency_id: int, year: int) -> int:

@@ -26,6 +26,8 @@ def enter_issued(*, certificate_id: UUID, at: datetime) -> None:
         "issued_at": row.issued_at.isoformat(),
         "holder": evidence.salted(row.holder_code),
     }
+    if row.stock_row_id is not None:
+        facts["paper_issued_on"] = register.issued_on(row).isoformat()  # 存量: made from an existing paper
     evidence.enter(kind=ISSUED, subject=str(row.id), facts=facts, at=at)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from govhall.infra import bus
 from govhall.kernel.actor import Actor, ActorKind
 from govhall.kernel.errors import Conflict, InvalidInput, NotPermitted
 from govhall.security.audit import public as audit
@@ -14,6 +15,7 @@ from govhall.standards.identifiers import uscc as uscc_standard
 from govhall.standards.identifiers.errors import InvalidIdentifier
 from govhall.support.identity import selectors
 from govhall.support.identity.choices import EntityKind
+from govhall.support.identity.events import EntityRegistered
 from govhall.support.identity.models import AgentGrant, LegalEntity, Person
 from govhall.support.identity.values import LegalEntityValue, PartyDetails
 
@@ -65,6 +67,7 @@ def create_legal_entity(
                 row.save(force_insert=True)
         except IntegrityError as error:
             raise EntityExists(_("这个统一社会信用代码已经登记。")) from error
+        bus.publish(EntityRegistered(aggregate_id=row.id, at=at))
         audit.record(by=by, action="identity.entity.created", target_kind="entity", target_id=str(row.id), at=at)
     return selectors.entity_value(row)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from govhall.infra import clock
+from govhall.infra import bus, clock
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import Conflict, InvalidInput, NotPermitted
 from govhall.security.audit import public as audit
@@ -16,6 +16,7 @@ from govhall.standards.identifiers import resident_id
 from govhall.standards.identifiers.errors import InvalidIdentifier
 from govhall.support.identity import rules, selectors
 from govhall.support.identity.choices import Evidence, Sex
+from govhall.support.identity.events import PersonConfirmed
 from govhall.support.identity.models import LevelEvent, Person, User
 from govhall.support.identity.values import PersonValue
 
@@ -107,6 +108,8 @@ def record_level(row: Person, *, level: int, evidence: Evidence, note: str, by: 
         raise NumberAlreadyConfirmed(
             _("这个证件号码已由另一个账号完成实名核验。如不是您本人所为，请到窗口处理。")
         ) from error
+    if before < rules.VERIFIED_LEVEL <= level:
+        bus.publish(PersonConfirmed(aggregate_id=row.id, at=at))
     LevelEvent.objects.create(
         person=row, level_before=before, level_after=level, evidence=evidence, note=note, by_id=by.id, at=at
     )

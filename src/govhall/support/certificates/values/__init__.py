@@ -1,8 +1,9 @@
-"""Certificates, their types and verifications as values that may leave the app."""
+"""Certificates, their types and verifications as values; stock and annual checks are beside."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from govhall.support.certificates.choices import ClientState
@@ -31,7 +32,7 @@ class FaceField:
     ``source`` is a name in the values of the application; ``section.field`` collects a repeated section; ``@holder``,
     ``@code`` and ``@agency`` are known without it, and ``=words`` stands on every certificate of the type. ``options``
     translates stored choices into words. ``mask`` says how strangers see it where ``public`` lets them: none, name,
-    id_number, phone, address or organization.
+    id_number, phone, address or organization. ``many`` may hold several answers.
     """
 
     name: str
@@ -43,6 +44,7 @@ class FaceField:
     wide: bool = False
     optional: bool = False
     unit: str = ""
+    many: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -58,8 +60,33 @@ class FaceLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnnualCheck:
+    """
+    That certificates of a type must be checked again and again (年检、年度报告、校验), and when.
+
+    ``opens`` and ``closes`` (``01-01``, ``03-31``) are a window of the calendar year; without them the window is the
+    last ``months`` before each anniversary of the first day of validity. ``years`` lie between two checks; ``longer``
+    names a line of the face, and from which number on how many years (``{line: 床位, at_least: 100, years: 3}``).
+    ``warns`` tells verifiers of an overdue check; the certificate stays valid all the same. ``basis`` is the provision.
+    """
+
+    name: str
+    basis: str
+    opens: str = ""
+    closes: str = ""
+    months: int = 0
+    years: int = 1
+    longer: Mapping[str, Any] = field(default_factory=dict)
+    warns: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateTypeValue:
-    """A kind of certificate: its code, its face and its rules. ``years`` is the usual validity, None for 长期."""
+    """
+    A kind of certificate: its code, its face and its rules. ``years`` is the usual validity, None for 长期.
+
+    ``issued_with`` is the key of another type: whoever issues that one issues this one too.
+    """
 
     key: str
     code: str
@@ -75,6 +102,8 @@ class CertificateTypeValue:
     table: Mapping[str, object]
     single_instance: bool
     years: int | None
+    annual_check: AnnualCheck | None = None
+    issued_with: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +143,8 @@ class CertificateValue:
     pdf_sm3: str
     source_case: UUID | None
     verify_path: str
+    issued_on: date
+    is_stock: bool
     replaced_by: UUID | None = None
 
     @property
@@ -271,11 +302,12 @@ class RefusalValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLine:
-    """One thing that was checked, in plain words. ``ok`` is None for what could not be checked."""
+    """One thing that was checked, in plain words. ``ok`` is None for what is no yes or no."""
 
     ok: bool | None
     title: str
     detail: str
+    warns: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,3 +348,12 @@ def validity_words(valid_from: date, valid_until: date | None) -> str:
     """From and to in words; the last day counts."""
     until = f" {day_words(valid_until)}" if valid_until else "长期"
     return f"{day_words(valid_from)}至{until}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """The existing paper that a certificate continues: its number, its day of issue, and the row that told of it."""
+
+    number: str
+    issued_on: date
+    stock_row_id: int

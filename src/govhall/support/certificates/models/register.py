@@ -1,4 +1,4 @@
-"""Types of certificates, the certificates themselves, their numbers, and the log of their use."""
+"""Types of certificates, the certificates themselves, their numbers, their use, and who may ask for them."""
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -68,6 +68,11 @@ class Certificate(models.Model):
     ofd_document_id = models.UUIDField(null=True, help_text="the sealed OFD, once somebody wanted it")
     ofd_sm3 = models.CharField(max_length=64, blank=True, help_text="of the sealed OFD")
     source_case = models.UUIDField(null=True)
+    stock_row = models.ForeignKey(
+        "certificates.StockRow", on_delete=models.PROTECT, null=True, related_name="+", db_index=False,
+        help_text="存量: the row of the table that this was made from",
+    )  # fmt: skip
+    paper_issued_on = models.DateField(null=True, help_text="存量: day of issue of the paper that this continues")
     verify_token = models.CharField(max_length=26, help_text="128 random bits in base32, in the QR code")
     issued_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -78,6 +83,10 @@ class Certificate(models.Model):
             models.UniqueConstraint(fields=["identifier"], name="certificate_identifier_once"),
             models.UniqueConstraint(fields=["verify_token"], name="certificate_token_once"),
             models.UniqueConstraint(fields=["type", "agency", "number", "version"], name="certificate_number_once"),
+            models.UniqueConstraint(fields=["stock_row"], name="one_certificate_of_stock_row"),
+            models.CheckConstraint(
+                condition=Q(stock_row__isnull=True) | Q(paper_issued_on__isnull=False), name="stock_has_day_of_paper"
+            ),
             models.UniqueConstraint(
                 fields=["source_case", "type"],
                 condition=Q(source_case__isnull=False),
