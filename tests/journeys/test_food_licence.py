@@ -69,8 +69,10 @@ def test_names_wrong_answers_beside_their_fields(citizen_page: Page) -> None:
     expect(summary).to_contain_text("10 位")
     expect(page.get_by_label("食品安全管理人员电话")).to_have_attribute("aria-invalid", "true")
     look(page, "food-form-errors")
-    page.get_by_label("其中食品处理区面积").fill("16")
-    page.get_by_label("食品安全管理人员电话").fill("13900000183")
+    with page.expect_response("**/save/") as saved:
+        page.get_by_label("其中食品处理区面积").fill("16")
+        page.get_by_label("食品安全管理人员电话").fill("13900000183")
+    assert saved.value.ok
     expect(page.get_by_text("已自动保存").first).to_be_visible()
 
 
