@@ -72,6 +72,16 @@ def lasting_world(province: None, django_db_blocker: Any) -> Iterator[None]:
         _forget_what_happened()
 
 
+@pytest.fixture
+def empty_queue(transactional_db: None) -> Iterator[None]:
+    """A test that commits leaves no jobs: the framework's flush doesn't know the queue, and their facts are gone."""
+    yield
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 # What people and workers do; regions, agencies, items, people and their certificates stay.
 _HAPPENINGS = (
     "cases_case", "cases_inquiryattempt", "evaluations_invitation", "evaluations_evaluation", "bus_outboxevent",

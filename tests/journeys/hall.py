@@ -50,6 +50,7 @@ class Hall:
             "PYTHONPATH": str(ROOT / "src"),
             "PYTHONUNBUFFERED": "1",
             "GOVHALL_HOME": str(home),
+            "GOVHALL_URL": self.address,
         }
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), sql.SQL("CREATE DATABASE {}"))
 

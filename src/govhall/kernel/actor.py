@@ -34,8 +34,9 @@ class Actor:
     """
     The person or program that acts.
 
-    ``id`` is the account; ``party_id`` is the natural person or legal entity on whose behalf it acts now, and
-    ``parties`` all those it may act for. ``assurance`` is the level of identity proof, 0 to 4 (standards.md 10.2).
+    ``id`` is the account; ``party_id`` is the natural person or legal entity on whose behalf it acts now, ``parties``
+    all those it may act for, and ``limited`` those among them only in some items. ``assurance`` is the level of
+    identity proof, 0 to 4 (standards.md 10.2).
     """
 
     kind: ActorKind
@@ -43,6 +44,7 @@ class Actor:
     name: str = ""
     party_id: UUID | None = None
     parties: frozenset[UUID] = field(default_factory=frozenset)
+    limited: frozenset[UUID] = field(default_factory=frozenset)
     grants: tuple[Grant, ...] = ()
     assurance: int = 0
     address: str = ""
@@ -53,6 +55,11 @@ class Actor:
         if self.id is None:
             raise NotPermitted("请先登录。")
         return self.id
+
+    @property
+    def whole_parties(self) -> frozenset[UUID]:
+        """Those for whom this person may do and see everything."""
+        return self.parties - self.limited
 
     @property
     def is_officer(self) -> bool:

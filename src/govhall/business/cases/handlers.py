@@ -34,6 +34,7 @@ def register() -> None:
         bus.handles(decided)(conclude)
     for fact in _ALL:
         bus.handles(fact)(tell_applicant)
+        bus.handles(fact)(tell_principal)
         bus.handles(fact)(produce_paper)
         bus.handles(fact)(enter_evidence)
 
@@ -56,6 +57,11 @@ def conclude(event: events.CaseFact) -> None:
 def tell_applicant(event: events.CaseFact) -> None:
     """Send the message of the act."""
     tell.applicant(*_act(event))
+
+
+def tell_principal(event: events.CaseFact) -> None:
+    """Tell whoever gave a power that it was used."""
+    tell.principal(*_act(event))
 
 
 def produce_paper(event: events.CaseFact) -> None:

@@ -273,3 +273,15 @@ class PrecheckFinding:
     field: str
     message: str
     is_error: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActByAgent:
+    """One use of a power to act, as its giver sees it."""
+
+    at: datetime
+    act_label: str
+    agent_name: str
+    number: str
+    item_name: str
+    applicant_name: str

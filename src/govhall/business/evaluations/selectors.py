@@ -15,7 +15,7 @@ from govhall.standards.tables import code_table
 
 def invitation(*, case_number: str, by: Actor) -> InvitationValue:
     """Return the invitation for an own case. :raises NotFound: if it isn't finished or is somebody else's"""
-    row = _invitations().filter(case_number=case_number, applicant_id__in=by.parties).first()
+    row = _invitations().filter(case_number=case_number, applicant_id__in=by.whole_parties).first()
     if row is None:
         raise NotFound("这个办件还没有办结，办结后就可以评价。")
     return _invitation(row)
@@ -24,7 +24,7 @@ def invitation(*, case_number: str, by: Actor) -> InvitationValue:
 def invitations(*, by: Actor) -> Sequence[InvitationValue]:
     """Return the open invitations of this person, newest first."""
     used = Evaluation.objects.filter(case_id=OuterRef("case_id"))
-    rows = Invitation.objects.filter(~Exists(used), applicant_id__in=by.parties).order_by("-invited_at")
+    rows = Invitation.objects.filter(~Exists(used), applicant_id__in=by.whole_parties).order_by("-invited_at")
     return [_invitation(row) for row in rows[:20]]
 
 

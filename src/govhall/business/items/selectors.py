@@ -16,7 +16,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from govhall.business.items.choices import ItemState
-from govhall.business.items.models import ItemImplementation, ItemVersion
+from govhall.business.items.models import DirectoryItem, ItemImplementation, ItemVersion
 from govhall.business.items.rules import parsing, summaries, versions
 from govhall.business.items.values.content import LEGAL, PERSON, ItemContent
 from govhall.business.items.values.lists import (
@@ -170,6 +170,17 @@ def certificate_types_of(agency_id: int) -> frozenset[str]:
     """Return the keys of the certificates that an agency's items in force lead to."""
     rows = ItemImplementation.objects.filter(agency_id=agency_id, state=ItemState.IN_FORCE, current__isnull=False)
     return frozenset(key for key in rows.values_list("current__content__result__certificate_type", flat=True) if key)
+
+
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """Return the names of items by the key of their content, for lists of powers; unknown keys are left out."""
+    return dict(DirectoryItem.objects.filter(key__in=set(keys)).exclude(key="").values_list("key", "name"))
+
+
+def find_names(text: str, *, limit: int = 20) -> dict[str, str]:
+    """Return items of the whole province whose name holds this text, by key."""
+    rows = DirectoryItem.objects.filter(name__icontains=text).exclude(key="").order_by("name", "basic_code")
+    return dict(rows.values_list("key", "name")[:limit])
 
 
 def editable_by(actor: Actor, *, cursor: str = "", size: int = 50) -> ItemPage:

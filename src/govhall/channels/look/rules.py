@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Final
+
+import segno
 
 from govhall.channels.look.values import Cell, ClockDay
 
@@ -92,3 +95,13 @@ def _edge(kinds: Sequence[str], index: int) -> str:
     starts = index == 0 or kinds[index - 1] != kind
     ends = index == len(kinds) - 1 or kinds[index + 1] != kind
     return ("s" if starts else "") + ("e" if ends else "")
+
+
+def qr_picture(text: str, *, border: int = 2, inline: bool = False) -> bytes:
+    """Return the QR code of a text as an SVG picture; ``inline`` is for a place inside a page, and scales to it."""
+    drawn = BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        drawn, kind="svg", border=border, dark="#17283b", light="#ffffff", xmldecl=not inline, svgns=not inline,
+        omitsize=inline, nl=False,
+    )  # fmt: skip
+    return drawn.getvalue()

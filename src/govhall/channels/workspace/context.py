@@ -30,6 +30,7 @@ NAV: Final = (
             (gettext_lazy("特别程序"), "circle-pause", "tasks", "suspended", CASES, "suspended"),
             (gettext_lazy("待送达"), "stamp", "tasks", "to-serve", CASES, "to-serve"),
             (gettext_lazy("好差评"), "star", "evaluations", "", CASES, ""),
+            (gettext_lazy("身份核验"), "id-card", "people", "", "identity.citizen.recover", ""),
         ),
     ),
     (
@@ -43,6 +44,7 @@ NAV: Final = (
             (gettext_lazy("存量制证"), "layers", "stock", "", "certificates.stock.issue", ""),
             (gettext_lazy("年度检查"), "flag", "checks", "", "certificates.check.record", ""),
             (gettext_lazy("工作日历"), "calendar-days", "calendar", "", DESK, ""),
+            (gettext_lazy("账号与岗位"), "users", "staff", "", "identity.staff.manage", ""),
             (gettext_lazy("审计日志"), "shield-check", "audit", "", "audit.trail.view", ""),
             (gettext_lazy("存证监察"), "blocks", "evidence", "", "evidence.tree.watch", ""),
         ),
@@ -58,6 +60,7 @@ _BELONGS: Final[Mapping[str, str]] = {
     "client": "clients", "client-new": "clients", "client-change": "clients",
     "client-rotate": "clients",
     "stock-batch": "stock", "certificate-check": "checks",
+    "person": "people", "officer": "staff", "staff-hire": "staff",
     "seal": "seals", "seal-apply": "seals", "seal-use": "seals",
 }  # fmt: skip
 
@@ -118,8 +121,8 @@ def _nav(request: HttpRequest, actor: Actor, counts: Mapping[str, int]) -> list[
 def _is_current(request: HttpRequest, name: str, view: str) -> bool:
     match = request.resolver_match
     here = match.url_name if match and match.url_name else ""
-    if here.startswith("seal-act-"):
-        here = "seal"
+    for prefix, page in (("seal-act-", "seal"), ("staff-act-", "officer")):
+        here = page if here.startswith(prefix) else here
     if _BELONGS.get(here, here).removeprefix("act-") != name and not (here.startswith("act-") and name == "tasks"):
         return False
     if name != "tasks" or here != "tasks":

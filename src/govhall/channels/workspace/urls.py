@@ -19,9 +19,12 @@ from govhall.channels.workspace.views import (
     rule_runs,
     stock,
     tasks,
+    window,
 )
 from govhall.channels.workspace.views.seals import acts as seal_acts
 from govhall.channels.workspace.views.seals import pages as seals
+from govhall.channels.workspace.views.staff import acts as staff_acts
+from govhall.channels.workspace.views.staff import pages as staff
 
 app_name = "workspace"
 urlpatterns: list[URLPattern] = [
@@ -82,6 +85,15 @@ urlpatterns: list[URLPattern] = [
     *(
         path(f"seals/<uuid:seal_id>/acts/{slug}/", view, name=f"seal-act-{slug}")
         for slug, view in seal_acts.VIEWS.items()
+    ),
+    path("people/", window.search, name="people"),
+    path("people/<uuid:user_id>/", window.account, name="person"),
+    path("staff/", staff.index, name="staff"),
+    path("staff/new/", staff_acts.hire, name="staff-hire"),
+    path("staff/<uuid:user_id>/", staff.officer, name="officer"),
+    *(
+        path(f"staff/<uuid:user_id>/acts/{slug}/", view, name=f"staff-act-{slug}")
+        for slug, view in staff_acts.VIEWS.items()
     ),
     path("evaluations/", evaluations.index, name="evaluations"),
 ]

@@ -17,6 +17,8 @@ from govhall.data.organizations.selectors import (
     region_by_path,
     region_name,
     region_tree,
+    with_subordinates,
+    with_superiors,
 )
 from govhall.data.organizations.services import AgencyExists, Office, load_demo_agencies, load_regions, register_agency
 from govhall.data.organizations.values import AgencyValue, LoadReport, RegionNode, RegionValue
@@ -26,5 +28,5 @@ __all__ = [
     "Office", "RegionLevel", "RegionNode", "RegionNotFound", "RegionValue",
     "agencies_by_ids", "agencies_by_keys", "agencies_in", "agency", "agency_by_key", "ancestors", "children",
     "load_demo_agencies", "load_regions", "path_of", "provinces", "region", "region_by_path", "region_name",
-    "region_tree", "register_agency",
+    "region_tree", "register_agency", "with_subordinates", "with_superiors",
 ]  # fmt: skip

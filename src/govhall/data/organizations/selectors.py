@@ -117,6 +117,31 @@ def agencies_in(path_prefix: str) -> tuple[AgencyValue, ...]:
     return _agencies(rows.order_by("region_path", "id"))
 
 
+def with_subordinates(agency_ids: Iterable[int]) -> frozenset[int]:
+    """Return these agencies and all below them along ``superior``; no query while agencies stay as they are."""
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for each in _by_id.get().values():
+        below[each.superior_id].append(each.id)
+    found: set[int] = set()
+    waiting = [each for each in agency_ids if each in _by_id.get()]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting.extend(below[current])
+    return frozenset(found)
+
+
+def with_superiors(agency_id: int) -> tuple[int, ...]:
+    """Return an agency and those above it along ``superior``, lowest first; empty for an unknown one."""
+    found: list[int] = []
+    current = _by_id.get().get(agency_id)
+    while current is not None and current.id not in found:
+        found.append(current.id)
+        current = _by_id.get().get(current.superior_id) if current.superior_id else None
+    return tuple(found)
+
+
 def forget_regions() -> None:
     """Read the regions anew at the next question."""
     _upper.forget()

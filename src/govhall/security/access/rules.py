@@ -27,6 +27,7 @@ ROLES: Mapping[str, Role] = {
         Role(code="supervisor", label="监察员"),
         Role(code="hall-manager", label="大厅管理员"),
         Role(code="data-manager", label="数据共享管理员"),
+        Role(code="account-administrator", label="账号管理员"),
         Role(code="system-administrator", label="系统管理员"),
         Role(code="security-administrator", label="安全管理员"),
         Role(code="audit-administrator", label="审计管理员"),
@@ -59,6 +60,11 @@ def declared() -> Mapping[str, str]:
 def roles_of(permission: str) -> Mapping[str, Scope]:
     """Return the roles that carry this permission. :raises KeyError: if nobody declared it"""
     return dict(_grants[permission])
+
+
+def reaches_beyond_agency(role: str) -> bool:
+    """Say whether some permission of this role reaches objects outside of the agency of its post."""
+    return any(roles.get(role, Scope.AGENCY) is not Scope.AGENCY for roles in _grants.values())
 
 
 def allows(actor: Actor, permission: str) -> bool:

@@ -47,14 +47,19 @@ def save_draft(
     by: Actor,
     at: datetime,
 ) -> DraftValue:
-    """Store what is filled in so far: merged by field, so that two devices do not wipe out each other's sections."""
+    """
+    Store what is filled in so far: merged by field, so that two devices do not wipe out each other's sections.
+
+    :raises AgencyOver: if the writer may no longer act for the applicant; what was typed is kept all the same
+    """
     with transaction.atomic():
-        row = selectors.own_row(draft_id, by=by, lock=True)
+        row = selectors.written_row(draft_id, by=by, lock=True)
         if data is not None:
             row.data = _dump({**json.loads(row.data), **data})
         if answers is not None:
             row.answers = dict(answers)
         _touch(row, at)
+    selectors.require_may_act(row, by=by)
     return selectors.value_of(row)
 
 

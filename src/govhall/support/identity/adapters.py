@@ -46,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         "enter_current_password": _("当前密码不正确，请重新填写。"),
         "incorrect_code": _("验证码不正确，或者已经用过。请填写验证器上最新的 6 位数字。"),
         "incorrect_password": _("密码不正确，请重新填写。"),
-        "too_many_login_attempts": _("用户名或密码连续不对，请 15 分钟后再试。忘记密码的，请联系平台管理员。"),
+        "too_many_login_attempts": _("用户名或密码连续不对，请 15 分钟后再试。忘记密码的，可以在登录页找回。"),
         "username_password_mismatch": _("用户名或者密码不正确，请核对。连续输错 5 次将锁定 15 分钟。"),
         "username_taken": _("这个用户名已经有人使用，请换一个。"),
         "username_blacklisted": _("这个用户名不能使用，请换一个。"),
@@ -104,7 +104,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("验证码不正确，或者已经用过。请填写验证器上最新的 6 位数字。"),
-        "cannot_delete_authenticator": _("工作人员必须使用动态验证码，不能停用。更换手机请联系安全管理员。"),
+        "cannot_delete_authenticator": _("工作人员必须使用动态验证码，不能停用。更换手机请联系本单位的账号管理员。"),
     }
 
     def encrypt(self, text: str) -> str:

@@ -21,8 +21,8 @@ from govhall.infra import clock
 from govhall.kernel.actor import SYSTEM
 from govhall.security.access import public as access
 from govhall.support.identity.choices import AccountKind, EntityKind, Evidence
-from govhall.support.identity.models import User
-from govhall.support.identity.services import accounts, entities, persons, posts, sessions
+from govhall.support.identity.models import OfficerDetails, User
+from govhall.support.identity.services import accounts, agents, entities, persons, posts, sessions
 from govhall.support.identity.values import DemoAccount
 
 _SALT: Final = "govhall.demonstration"
@@ -90,6 +90,8 @@ _OTHERS: Final = (
     _Officer("supervisor", "石磊", "guizhou-service", "supervisor"),
     _Officer("data-manager", "谭宁", "guizhou-service", "data-manager"),
     _Officer("hall-manager", "任洁", "guanshanhu-service", "hall-manager"),
+    _Officer("account-keeper", "钟灵", "guanshanhu-market", "account-administrator"),
+    _Officer("chief-account-keeper", "余庆", "guizhou-service", "account-administrator"),
     _Officer("system-keeper", "田野", "guizhou-service", "system-administrator"),
     _Officer("security-keeper", "方正", "guizhou-service", "security-administrator"),
     _Officer("audit-keeper", "严明", "guizhou-service", "audit-administrator"),
@@ -176,7 +178,7 @@ def _load_citizens(at: datetime) -> None:
         legal_representative_id=ids["longjianguo"], phone="13900000236", address="贵阳市云岩区中华北路 30 号",
         by=SYSTEM, at=at,
     )  # fmt: skip
-    entities.appoint_agent(
+    agents.appoint_agent(
         agent_id=ids["wuxiaomei"], party_id=company.id, valid_until=at + timedelta(days=365), by=SYSTEM, at=at
     )
 
@@ -188,6 +190,7 @@ def _load_officer(officer: _Officer, agency_id: int, at: datetime) -> None:
         username=officer.username, password=_password(officer.username), name=officer.name, by=SYSTEM, at=at,
         demonstration=True,
     )  # fmt: skip
+    OfficerDetails.objects.create(user_id=made.user_id, agency_id=agency_id)
     posts.appoint(user_id=made.user_id, agency_id=agency_id, role=officer.role, by=SYSTEM, at=at)
     sessions.give_second_factor(user_id=made.user_id, secret=_secret(officer.username), by=SYSTEM, at=at)
 

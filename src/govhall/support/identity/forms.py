@@ -5,6 +5,8 @@ from typing import Any, Final
 from allauth.account.forms import ChangePasswordForm as LibraryChangePasswordForm
 from allauth.account.forms import LoginForm as LibraryLoginForm
 from allauth.account.forms import ReauthenticateForm as LibraryReauthenticateForm
+from allauth.account.forms import ResetPasswordKeyForm as LibraryResetForm
+from allauth.account.forms import UserTokenForm as LibraryTokenForm
 from allauth.mfa.base.forms import AuthenticateForm as LibraryAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as LibraryFactorForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as LibraryActivateForm
@@ -20,9 +22,10 @@ from govhall.kernel.actor import Actor, ActorKind
 from govhall.kernel.errors import DomainError, InvalidInput
 from govhall.standards.identifiers import resident_id
 from govhall.standards.identifiers.errors import InvalidIdentifier
+from govhall.support.identity import rules
 from govhall.support.identity.choices import AccountKind
 from govhall.support.identity.models import User
-from govhall.support.identity.services import accounts, persons, sessions
+from govhall.support.identity.services import accounts, persons, sessions, tickets
 
 PASSWORD_HINT: Final = _("至少 8 位，大写字母、小写字母、数字、符号中至少两类。")
 FORM_NAMES: Final = {"password": "password1"}
@@ -71,6 +74,68 @@ class ChangePasswordForm(LibraryChangePasswordForm):  # type: ignore[misc]  # al
         _reword(self.fields["password2"], _("再填一次新密码"))
 
 
+class ForgottenForm(forms.Form):
+    """Whose password is lost: the username, since that is what people sign in with."""
+
+    username = forms.CharField(
+        label=_("用户名"), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for(self.fields["username"])
+
+
+class CodeForm(forms.Form):
+    """A one-time code that was given at the window or by an account administrator."""
+
+    code = forms.CharField(
+        label=_("重置码"), max_length=40, help_text=_("4 组，每组 4 位，大小写都可以。"),
+        widget=forms.TextInput(attrs={"class": "num", "autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for(self.fields["code"])
+
+    def clean_code(self) -> str:
+        """Return the code of an account. One answer for a wrong, a used and an old one."""
+        code = rules.read_code(self.cleaned_data["code"])
+        self.user = tickets.holder(code=code, at=clock.now())
+        if self.user is None:
+            raise ValidationError(_("重置码不正确，或者已经用过、过期。请核对，或者重新申请。"), code="ticket-unusable")
+        return code
+
+
+class TokenForm(LibraryTokenForm):  # type: ignore[misc]  # allauth carries no types
+    """The library's question whether a link is good, answered from our tickets."""
+
+    def clean(self) -> dict[str, Any]:
+        """Find the account of the link. :raises ValidationError: if the link opens nothing"""
+        cleaned: dict[str, Any] = self.cleaned_data
+        user = tickets.holder(code=cleaned.get("key", ""), at=clock.now())
+        if user is None or user.id.hex != cleaned.get("uidb36"):
+            raise ValidationError(_("链接不能用了。"), code="ticket-unusable")
+        self.reset_user = user
+        return cleaned
+
+
+class NewPasswordForm(LibraryResetForm):  # type: ignore[misc]  # allauth carries no types
+    """A new password twice, without the old one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reword(self.fields["password1"], _("新密码"), _("至少 8 位，两类以上字符，不能与前两次的密码相同。"))
+        _reword(self.fields["password2"], _("再填一次新密码"))
+
+    def redeem(self, *, address: str) -> tickets.Redeemed:
+        """Use the ticket. :raises TicketUnusable: if somebody was faster"""
+        return tickets.redeem(
+            code=self.temp_key, password=self.cleaned_data["password1"], at=clock.now(), address=address
+        )
+
+
 class AuthenticateForm(LibraryAuthenticateForm):  # type: ignore[misc]  # allauth carries no types
     """The second step of signing in."""
 
@@ -112,6 +177,11 @@ class SignupForm(forms.Form):
     phone = forms.CharField(
         label=_("手机号"), max_length=20, help_text=_("用来通知办理进度。"),
         widget=forms.TextInput(attrs={"class": "num", "inputmode": "tel", "autocomplete": "tel"}),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=_("邮箱"), max_length=120, required=False, help_text=_("忘记密码时用它找回。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": _("邮箱要写成 name@example.com 这样，请核对。")},
     )  # fmt: skip
     username = forms.CharField(
         label=_("用户名"), max_length=40, min_length=3, help_text=_("3 至 40 个字，登录时用。不要用身份证号或手机号。"),
@@ -173,7 +243,7 @@ class SignupForm(forms.Form):
         visitor = Actor(kind=ActorKind.VISITOR, address=sessions.address_of(request))
         accounts.create_person_account(
             username=data["username"], password=data["password1"], name=data["name"], id_number=data["id_number"],
-            phone=data["phone"], by=visitor, at=clock.now(),
+            phone=data["phone"], email=data["email"], by=visitor, at=clock.now(),
         )  # fmt: skip
         return User.objects.get(username=data["username"].lower()), None
 
@@ -194,6 +264,32 @@ class RealNameForm(forms.Form):
     issue_date = forms.DateField(
         label=_("身份证签发日期"), help_text=_("身份证国徽面“有效期限”的第一个日期。"), widget=forms.DateInput()
     )
+
+
+class EmailForm(forms.Form):
+    """The address twice: nobody sees a slip in it until the day on which the password is lost."""
+
+    email = forms.EmailField(
+        label=_("邮箱"), max_length=120, help_text=_("忘记密码时，重设链接发到这里。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": _("邮箱要写成 name@example.com 这样，请核对。")},
+    )  # fmt: skip
+    again = forms.EmailField(
+        label=_("再填一次邮箱"), max_length=120, widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": _("邮箱要写成 name@example.com 这样，请核对。")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _ask_for(field)
+
+    def clean(self) -> dict[str, Any]:
+        """Compare both."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("email") and cleaned.get("again") and cleaned["email"] != cleaned["again"]:
+            self.add_error("again", _("两次填写的邮箱不一样，请重新填写。"))
+        return cleaned
 
 
 class PartyForm(forms.Form):

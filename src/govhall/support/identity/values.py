@@ -138,17 +138,18 @@ class AgentScope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgentValue:
-    """A person who may act for a party, and for how long."""
+class PowerValue:
+    """A power as principal and agent see it in 我的: ``state`` is an ``AgentState``, names are in clear."""
 
     grant_id: UUID
-    agent_id: UUID
-    agent_name: str
-    party_id: UUID
+    principal: PartyValue
+    agent: PersonValue
     items: tuple[str, ...]
     valid_from: datetime
     valid_until: datetime | None
+    asked_at: datetime
     revoked_at: datetime | None
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +172,71 @@ class RealNameClaim:
     name: str
     id_number: str = field(repr=False)
     issue_date: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketValue:
+    """A one-time code as it is handed over once; ``path`` opens the page on which the new password is set."""
+
+    username: str
+    code: str = field(repr=False)
+    path: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundAccount:
+    """A citizen's account as an officer at the window may see it."""
+
+    user_id: UUID
+    username: str
+    name: str
+    masked_id_number: str
+    masked_phone: str
+    level: int
+    is_active: bool
+    has_factor: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRow:
+    """An officer in a list: ``posts`` are pairs of role and agency that hold now, ``state`` a ``StaffState``."""
+
+    user_id: UUID
+    username: str
+    name: str
+    agency_id: int | None
+    state: str
+    posts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRecord:
+    """A post as an account administrator sees it; ``may_end`` says whether this reader may end it."""
+
+    id: UUID
+    agency_id: int
+    role: str
+    valid_from: datetime
+    valid_until: datetime | None
+    is_in_force: bool
+    may_end: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffFile:
+    """An officer's account with masked personal data and all posts; ``may_change`` is about the account itself."""
+
+    row: StaffRow
+    masked_id_number: str
+    masked_phone: str
+    masked_email: str
+    has_factor: bool
+    created_at: datetime
+    posts: tuple[PostRecord, ...]
+    is_self: bool
+    may_change: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

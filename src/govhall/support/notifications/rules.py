@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from govhall.kernel.errors import InvalidInput
 from govhall.support.notifications.choices import Channel
-from govhall.support.notifications.values import Template
+from govhall.support.notifications.values import Tail, Template
 
 # After the last pause a delivery is given up: about a day and a half in all.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480, 1440))
@@ -31,6 +31,7 @@ def register_template(
     channels: Iterable[str] = (Channel.INBOX,),
     sms: str = "",
     placeholders: Iterable[str] | None = None,
+    tail: Tail | None = None,
 ) -> None:
     """
     Make a message text known; business apps call this at ``AppConfig.ready()``.
@@ -43,7 +44,7 @@ def register_template(
         raise TemplateInvalid(f"template {code!r} uses placeholders that nobody gives: {sorted(missing)}")
     template = Template(
         code=code, subject=subject, body=body, sms=sms, channels=tuple(Channel(channel) for channel in channels),
-        placeholders=used,
+        placeholders=used, tail=tail,
     )  # fmt: skip
     if _templates.setdefault(code, template) != template:
         raise TemplateInvalid(f"template {code!r} is registered with other texts already")

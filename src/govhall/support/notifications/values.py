@@ -1,5 +1,6 @@
 """What leaves the notifications app. Addresses never do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,9 +16,16 @@ class Recipient:
     party_id: UUID | None = None
 
 
+# Given the recipient's account and the moment of sending; None means that nothing may be sent any more.
+Tail = Callable[[UUID, datetime], str | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """Texts with named placeholders in braces; ``sms`` is empty where subject and body serve."""
+    """
+    Texts with named placeholders in braces; ``sms`` is empty where subject and body serve. ``tail`` makes the end of a
+    mail at the moment it is sent: what opens an account may lie in no table and no queue.
+    """
 
     code: str
     subject: str
@@ -25,6 +33,7 @@ class Template:
     sms: str = ""
     channels: tuple[Channel, ...] = (Channel.INBOX,)
     placeholders: frozenset[str] = frozenset()
+    tail: Tail | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         """Make our events known to the bus, so that stored ones can be delivered after a restart."""
         from govhall.infra import bus
-        from govhall.support.workflow import events
+        from govhall.support.workflow import events, handlers
 
         bus.register(events.TaskCreated, events.TaskCompleted, events.ProcessEnded)
+        handlers.register()

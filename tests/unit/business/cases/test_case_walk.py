@@ -1,6 +1,7 @@
 """One case walks through all acts; every act leaves its row, its paper and its message, once."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -16,6 +17,7 @@ from govhall.standards.identifiers import case_number
 from govhall.support.certificates import public as certificates
 from govhall.support.documents import public as documents
 from govhall.support.identity import public as identity
+from govhall.support.notifications import public as notifications
 from govhall.support.notifications.models import Message
 from govhall.support.seals import public as seals
 
@@ -396,17 +398,64 @@ class TestProof:
         assert cases.count_clocks() == 1
 
 
+def accept(grant_id: UUID) -> None:
+    """Say yes, as the agent would."""
+    identity.accept_agency(grant_id=grant_id, by=people.actor("wuxiaomei"), at=clock.now())
+
+
 class TestAgents:
     def test_an_agent_applies_within_the_commission_only(self) -> None:
         owner, agent = people.shop_owner(), people.actor("wuxiaomei")
         shop, helper = people.restaurant(), identity.person_of(agent.account)
         assert helper
         facts = {"agent_id": helper.id, "party_id": shop.id, "by": owner, "at": clock.now()}
-        identity.appoint_agent(items=("road-freight-license",), **facts)
+        accept(identity.appoint_agent(items=("road-freight-license",), **facts))
         agent = people.actor("wuxiaomei")
         with pytest.raises(NotPermitted, match="受托的范围"):
             cases.submit(applications.food(agent), by=agent, at=clock.now())
-        identity.appoint_agent(items=(applications.FOOD,), **facts)
+        accept(identity.appoint_agent(items=(applications.FOOD,), **facts))
         receipt = cases.submit(applications.food(agent), by=agent, at=clock.now())
         case = cases.applicant_file(number=receipt.number, by=owner)
         assert (case.applicant_name, case.submitted_by_name) == ("山间小味餐饮店", "吴小梅")
+
+    def test_each_use_is_told_and_listed_and_a_revoked_agent_is_refused_in_words(self) -> None:
+        owner, agent = people.shop_owner(), people.actor("wuxiaomei")
+        shop, helper = people.restaurant(), identity.person_of(agent.account)
+        assert helper
+        grant = identity.appoint_agent(
+            agent_id=helper.id, party_id=shop.id, items=(applications.FOOD,), by=owner, at=clock.now()
+        )
+        accept(grant)
+        agent = people.actor("wuxiaomei")
+        receipt = cases.submit(applications.food(agent), by=agent, at=clock.now())
+        walk.deliver_events()
+        told = {message.template for message in notifications.inbox(user_id=owner.account)}
+        assert {"identity.agency_accepted", "cases.by_agent.submit"} <= told
+        (use,) = cases.acts_by_agents(owner, party_ids=[shop.id])
+        assert (use.agent_name, use.number) == ("吴小梅", receipt.number)
+        assert cases.applicant_file(number=receipt.number, by=agent)
+        identity.revoke_agent(grant_id=grant, by=owner, at=clock.now())
+        agent = people.actor("wuxiaomei")
+        with pytest.raises(NotPermitted, match="委托已经结束或者撤销"):
+            cases.withdraw(case_id=receipt.case_id, reason="不办了", by=agent, at=clock.now())
+        assert receipt.number not in {row.number for row in cases.of_applicant(agent).rows}
+        cases.withdraw(case_id=receipt.case_id, reason="自己来办", by=owner, at=clock.now())
+
+    def test_whose_power_is_for_one_item_sees_only_what_they_sent(self) -> None:
+        owner, agent = people.shop_owner(), people.actor("wuxiaomei")
+        shop, helper = people.restaurant(), identity.person_of(agent.account)
+        assert helper
+        own = walk.submitted()
+        accept(
+            identity.appoint_agent(
+                agent_id=helper.id, party_id=shop.id, items=(applications.FOOD,), by=owner, at=clock.now()
+            )
+        )
+        agent = people.actor("wuxiaomei")
+        with pytest.raises(NotFound):
+            cases.applicant_file(number=own.number, by=agent)
+        assert shop.id in agent.limited
+        assert cases.of_applicant(agent).rows == []
+        held = certificates.wallet([shop.id], at=clock.now())[0]
+        assert not certificates.certificate(held.id, at=clock.now(), by=agent).is_clear
+        assert certificates.certificate(held.id, at=clock.now(), by=owner).is_clear

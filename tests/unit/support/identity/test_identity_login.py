@@ -339,6 +339,8 @@ class TestActFor:
         elder, helper = citizen("elder"), citizen("helper")
         by = identity.actor_for(elder.user_id or UUID(int=0), at=at)
         grant = identity.appoint_agent(agent_id=helper.id, party_id=elder.id, by=by, at=at)
+        accepting = identity.actor_for(helper.user_id or UUID(int=0), at=at)
+        identity.accept_agency(grant_id=grant, by=accepting, at=at)
         sign_in(client, "helper")
         page = client.post(reverse("identity_switch_party"), {"party": str(elder.id)}, follow=True)
         assert page.context["actor"].party_id == elder.id

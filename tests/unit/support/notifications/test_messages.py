@@ -1,22 +1,18 @@
 """Messages through the public interface: box, deliveries, a real SMTP server, crashes and races."""
 
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from email.header import decode_header, make_header
-from email.message import EmailMessage
 from pathlib import Path
 from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message as MessageHandler
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from factories.mail import Sink, mail_server, subject_of
 from govhall.support.identity import public as identity
 from govhall.support.notifications import public as notifications
 from govhall.support.notifications.public import Channel, DeliveryState, Recipient
@@ -30,36 +26,10 @@ notifications.register_template(
 notifications.register_template(code="test.box", subject="站内：{item}", body="{item}", channels=("INBOX",))
 
 
-class Sink(MessageHandler):
-    """A mail server that refuses with the given answers first, then accepts."""
-
-    def __init__(self) -> None:
-        super().__init__(EmailMessage)
-        self.mails: list[Any] = []
-        self.answers: list[str] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.answers:
-            return self.answers.pop(0)
-        return await super().handle_DATA(server, session, envelope)
-
-    def handle_message(self, message: Any) -> None:
-        self.mails.append(message)
-
-
 @pytest.fixture
 def sink(settings: Any) -> Iterator[Sink]:
-    handler = Sink()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    settings.EMAIL_HOST_USER, settings.EMAIL_TIMEOUT = "", 5
-    yield handler
-    controller.stop()
+    with mail_server(settings) as handler:
+        yield handler
 
 
 @pytest.fixture(autouse=True)
@@ -140,7 +110,7 @@ class TestSending:
         notifications.send_due(message_id, at=AT)
         (mail,) = sink.mails
         sent = receipt(message_id)
-        assert (mail["To"], str(make_header(decode_header(mail["Subject"]))), mail["Message-ID"]) == (
+        assert (mail["To"], subject_of(mail), mail["Message-ID"]) == (
             "zhang@example.com", "已受理：食品经营许可", sent.provider_id,
         )  # fmt: skip
         assert (sent.state, sent.attempts, sent.sent_at) == (DeliveryState.SENT, 1, AT)

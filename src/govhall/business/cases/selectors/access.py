@@ -34,11 +34,25 @@ def officer_case(
 
 
 def applicant_case(*, by: Actor, case_id: UUID | None = None, number: str = "", lock: bool = False) -> Case:
-    """Return a case of a party for whom this person may act. :raises NotFound: otherwise"""
+    """
+    Return a case of a party for whom this person may act.
+
+    :raises NotFound: otherwise
+    :raises NotPermitted: if this person sent it for somebody whose power to act has ended since
+    """
     case = _find(case_id, number, lock)
-    if case.applicant_id not in by.parties:
-        raise NotFound(_UNKNOWN)
-    return case
+    if is_applicants(case, by):
+        return case
+    if case.submitted_by_id == by.id and case.applicant_id not in by.parties:
+        raise NotPermitted("委托已经结束或者撤销，不能再代办这个办件。请委托人本人接着办，或者重新委托您。")
+    raise NotFound(_UNKNOWN)
+
+
+def is_applicants(case: Case, by: Actor) -> bool:
+    """Say whether this person acts for the applicant. Whose power is for some items sees only what they sent."""
+    if case.applicant_id in by.limited:
+        return case.submitted_by_id == by.id
+    return case.applicant_id in by.parties
 
 
 def system_case(case_id: UUID, *, lock: bool = False) -> Case:

@@ -50,7 +50,7 @@ def material_file(*, material_id: UUID, by: Actor) -> FileRef:
 
 
 def _may_see(case: Case, by: Actor) -> bool:
-    if case.applicant_id in by.parties:
+    if access.is_applicants(case, by):
         return True
     try:
         access.officer_case(by=by, permission="cases.case.view", case_id=case.id)

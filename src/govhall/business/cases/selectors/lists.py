@@ -51,15 +51,21 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def of_parties(
-    parties: frozenset[UUID],
+def of_applicant(
+    by: Actor,
     *,
     statuses: Collection[str] | None = None,
     after: tuple[datetime, UUID] | None = None,
     limit: int = PAGE,
 ) -> Page:
-    """Return the cases of these applicants, in these statuses where some are named, newest first."""
-    rows = Case.objects.filter(applicant_id__in=parties)
+    """
+    Return the cases of those for whom this person acts, in these statuses where some are named, newest first. Of a
+    principal who entrusted only some items they are those that this person sent.
+    """
+    rows = Case.objects.filter(applicant_id__in=by.whole_parties)
+    if by.limited:
+        sent = Q(applicant_id__in=by.limited, submitted_by_id=by.id)
+        rows = Case.objects.filter(Q(applicant_id__in=by.whole_parties) | sent)
     return _page(rows if statuses is None else rows.filter(status__in=statuses), after, limit)
 
 

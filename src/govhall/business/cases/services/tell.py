@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from govhall.business.cases.choices import Act
 from govhall.business.cases.models import Case, CaseEvent
 from govhall.infra import clock
+from govhall.kernel.actor import ActorKind
 from govhall.standards.identifiers import case_number
+from govhall.support.identity import public as identity
 from govhall.support.notifications import public as notifications
 
 # act → (subject, body). {item}, {number} and {date} are filled in; nothing personal goes into a message.
@@ -30,8 +32,21 @@ TEXTS: Mapping[Act, tuple[str, str]] = {
 }
 
 
+# What an agent does for somebody: the principal is told of each use of the power.
+BY_AGENT: Mapping[Act, tuple[str, str]] = {
+    Act.SUBMIT: ("受托人替您提交了申请：{item}", "办件编号 {number}。不是您的意思，请马上撤销委托、撤回申请。"),
+    Act.RESUBMIT: ("受托人替您重新提交：{item}", "办件编号 {number}。不是您的意思，请马上撤销委托。"),
+    Act.CORRECT: ("受托人替您补正：{item}", "办件编号 {number}。不是您的意思，请马上撤销委托。"),
+    Act.SUPPLY_DEFERRED: ("受托人替您补交材料：{item}", "办件编号 {number}。不是您的意思，请马上撤销委托。"),
+    Act.WITHDRAW: ("受托人替您撤回申请：{item}", "办件编号 {number}。您可以随时重新申请。"),
+}
+
+
 def register() -> None:
     """Make the texts known to the message service."""
+    for act, (subject, body) in BY_AGENT.items():
+        # Mails and text messages of the act itself go to the party anyway; only its box hears nothing of them.
+        notifications.register_template(code=_agent_code(act), subject=subject, body=body, channels=("INBOX",))
     for act, (subject, body) in TEXTS.items():
         notifications.register_template(code=_code(act), subject=subject, body=body, channels=("INBOX", "EMAIL", "SMS"))
 
@@ -49,6 +64,28 @@ def applicant(case: Case, event: CaseEvent) -> None:
         dedupe_key=f"case-event:{event.id}",
         at=event.at,
     )
+
+
+def principal(case: Case, event: CaseEvent) -> None:
+    """Tell a principal what an agent has done in their name; of their own acts nobody needs to be told twice."""
+    act = Act(event.act)
+    if act not in BY_AGENT or event.actor_kind != ActorKind.APPLICANT:
+        return
+    holder = identity.contact_of(case.applicant_id).user_id
+    if holder is None or holder == event.actor_id:
+        return
+    notifications.notify(
+        template=_agent_code(act),
+        recipient=notifications.Recipient(party_id=case.applicant_id, user_id=holder),
+        values={"item": case.item_name, "number": case_number.display(case.number)},
+        link=f"/cases/{case.number}/",
+        dedupe_key=f"case-event-by-agent:{event.id}",
+        at=event.at,
+    )
+
+
+def _agent_code(act: Act) -> str:
+    return f"cases.by_agent.{act.lower()}"
 
 
 def _code(act: Act) -> str:

@@ -69,6 +69,13 @@ def tag(tone: str, word: object, icon: str | None = None, **attributes: str) -> 
 draw = icon
 
 
+@register.simple_tag
+def qr(text: str) -> SafeString:
+    """Draw the QR code of a text inside the page; it takes the size of its place. The words beside it say the same."""
+    drawn = rules.qr_picture(text, border=0, inline=True).decode()
+    return format_html('<div class="[&>svg]:w-full" aria-hidden="true">{}</div>', SafeString(drawn))
+
+
 @register.filter
 def few(number: int) -> str:
     """Write a count as people read it beside a name: 1,000 and more are 999+."""

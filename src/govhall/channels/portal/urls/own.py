@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from govhall.channels.portal.views import (
     account,
+    agents,
     apply,
     cases,
     certificates,
@@ -55,5 +56,8 @@ urlpatterns: list[URLPattern] = [
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.message, name="message"),
     path("account/", account.account, name="account"),
+    path("account/agents/", agents.index, name="agents"),
+    path("account/agents/new/", agents.ask, name="agents_ask"),
+    path("account/agents/<uuid:grant_id>/<slug:act>/", agents.answer, name="agents_answer"),
     path("account/preferences/", account.preferences, name="account_preferences"),
 ]

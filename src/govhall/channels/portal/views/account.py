@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from govhall.channels.look import public as look
+from govhall.channels.portal.views import agents
 from govhall.channels.portal.views.drafting import actor_of
 from govhall.infra import clock
 from govhall.security.access import public as access
@@ -39,7 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
             for each in identity.level_history(person.id)
         ],
         "parties": [{"party": party, "current": party.id == actor.party_id} for party in parties],
-        "agents": [each for each in identity.agents_of(person.id) if each.revoked_at is None],
+        "powers": agents.summary(actor.id, at=at),
         "drafts": len(forms.drafts(by=actor)), "size": size, "contrast": contrast,
     }  # fmt: skip
     return render(request, "portal/account.html", page)

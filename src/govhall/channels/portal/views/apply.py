@@ -115,7 +115,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Show and take the form. A draft that has been sent leads to its case."""
     actor = actor_of(request)
     try:
-        work = drafting.open_work(draft_id, actor)
+        work = _opened(request, draft_id)
     except NotFound:
         return redirect("portal:case", number=drafting.sent_number(draft_id, actor))
     if not work.spec.sections:
@@ -159,7 +159,7 @@ def _shown(work: Work) -> dict[str, Any]:
 @require_POST
 def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Keep what is typed so far; answer when."""
-    work = _kept(request, drafting.open_work(draft_id, actor_of(request)), "")
+    work = _kept(request, _opened(request, draft_id), "")
     saved_at = timezone.localtime(work.draft.updated_at)
     return JsonResponse({"saved_at": f"{saved_at:%H:%M}", "revision": work.draft.revision})
 
@@ -168,7 +168,7 @@ def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @require_POST
 def sections(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Keep what is typed and answer the sections anew: an answer shows or hides fields, a row comes or goes."""
-    work = _kept(request, drafting.open_work(draft_id, actor_of(request)), request.POST.get("act", ""))
+    work = _kept(request, _opened(request, draft_id), request.POST.get("act", ""))
     if request.POST.get("checked"):
         work = replace(work, errors=work.cleaned.errors)
     return render(request, "portal/apply/sections.html", {**_shown(work), "swapped": True})
@@ -183,9 +183,21 @@ def delete(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('portal:cases')}?view=drafts")
 
 
+def _opened(request: HttpRequest, draft_id: UUID) -> Work:
+    """Open a draft. Whose power has ended is refused, but not before what was just typed is in the draft."""
+    actor = actor_of(request)
+    try:
+        return drafting.open_work(draft_id, actor)
+    except forms.AgencyOver:
+        if request.method == "POST":
+            spec = cases.form_of(UUID(forms.subject_of(draft_id, by=actor)))
+            forms.save_draft(draft_id=draft_id, data=_sent(request, spec), by=actor, at=clock.now())
+        raise
+
+
 def _kept(request: HttpRequest, work: Work, act: str) -> Work:
     """Save what was sent and return the work as it stands now."""
-    data = _sent(request, work)
+    data = _sent(request, work.spec)
     if act in ("next", "leave"):
         data = _without_empty_rows(work.spec, data)
     else:
@@ -194,9 +206,9 @@ def _kept(request: HttpRequest, work: Work, act: str) -> Work:
     return Work(draft=kept, guide=work.guide, spec=work.spec, actor=work.actor)
 
 
-def _sent(request: HttpRequest, work: Work) -> dict[str, Any]:
+def _sent(request: HttpRequest, spec: forms.FormSpec) -> dict[str, Any]:
     """Return what the page held. Fields that weren't on it keep what was typed into them before."""
-    data = forms.read(work.spec, request.POST)
+    data = forms.read(spec, request.POST)
     shown = request.POST.get("shown")
     if shown is None:
         return data

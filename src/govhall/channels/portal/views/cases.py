@@ -74,7 +74,7 @@ def _of_view(
     actor: Actor, statuses: frozenset[Any], after: keyset.Key | None
 ) -> tuple[Sequence[business.CaseSummary], keyset.Key | None]:
     """Return a page of the cases in these statuses and the key of the next page."""
-    page = business.of_parties(actor.parties, statuses=statuses, after=after, limit=PAGE)
+    page = business.of_applicant(actor, statuses=statuses, after=after, limit=PAGE)
     return page.rows, page.after
 
 

@@ -31,7 +31,9 @@ _USES: Final = 10
 def certificates(request: HttpRequest) -> HttpResponse:
     """Show the wallet of one holder, with the code of the chosen certificate beside it."""
     actor, at = actor_of(request), clock.now()
-    parties = identity.parties_of(actor.id, at=at) if actor.id else ()
+    known = identity.parties_of(actor.id, at=at) if actor.id else ()
+    # Whose power is for some items only, doesn't see what else the principal holds.
+    parties = [party for party in known if party.id in actor.whole_parties]
     holder = _holder(request, [party.id for party in parties], actor)
     wallet = business.wallet([holder], at=at) if holder else ()
     today = clock.official_date(at)
@@ -81,7 +83,7 @@ def show(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
 def own(certificate_id: UUID, actor: Actor) -> business.CertificateValue:
     """Return a certificate of a party one acts for. :raises NotFound: for anybody else's"""
     found = business.certificate(certificate_id, at=clock.now(), by=actor)
-    if found.holder_party_id not in actor.parties:
+    if found.holder_party_id not in actor.whole_parties:
         raise NotFound(_("没有找到这张证照。"))
     return found
 
@@ -118,6 +120,6 @@ def _holder(request: HttpRequest, parties: list[UUID], actor: Actor) -> UUID | N
     wanted = request.GET.get("holder", "")
     if chosen := next((each for each in parties if str(each) == wanted), None):
         return chosen
-    own = [each for each in (actor.party_id, *parties) if each]
+    own = [each for each in (actor.party_id, *parties) if each in actor.whole_parties]
     holding = {found.holder_party_id for found in business.wallet(own, at=clock.now())}
     return next((each for each in own if each in holding), next(iter(own), None))

@@ -118,10 +118,18 @@ class Work:
 
 
 def open_work(draft_id: UUID, by: Actor) -> Work:
-    """Return an own unsent draft. :raises NotFound: if it is somebody else's, sent, or its item is gone"""
+    """
+    Return an own unsent draft.
+
+    :raises NotFound: if it is somebody else's, sent, or its item is gone
+    :raises AgencyOver: :raises NotAnAgent: if the power to act for the applicant, or in this item, has ended
+    """
     draft = forms.draft(draft_id, by=by)
     version_id = UUID(draft.subject)
-    return Work(draft=draft, guide=items.version(version_id), spec=cases.form_of(version_id), actor=by)
+    guide = items.version(version_id)
+    if draft.party_id in by.limited:
+        identity.require_may_act(by, party_id=draft.party_id, item_key=guide.key, at=clock.now())
+    return Work(draft=draft, guide=guide, spec=cases.form_of(version_id), actor=by)
 
 
 def sent_number(draft_id: UUID, by: Actor) -> str:

@@ -76,7 +76,7 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> FileResponse:
 def _certificate(request: HttpRequest, certificate_id: UUID) -> FileResponse:
     actor, at = actor_of(request), clock.now()
     found = certificates.certificate(certificate_id, at=at, by=actor)
-    if found.holder_party_id not in actor.parties:
+    if found.holder_party_id not in actor.whole_parties:
         raise NotFound(_("没有找到这张证照。"))
     content = certificates.content(certificate_id, by=actor)
     if request.method == "GET":

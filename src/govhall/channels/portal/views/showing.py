@@ -141,6 +141,6 @@ def _refused(request: HttpRequest, words: str, *, status: int) -> HttpResponse:
 
 def _own(certificate_id: UUID, actor: Actor) -> business.CertificateValue:
     found = business.certificate(certificate_id, at=clock.now(), by=actor)
-    if found.holder_party_id not in actor.parties:
+    if found.holder_party_id not in actor.whole_parties:
         raise business.CertificateNotFound(_("没有找到这张证照。"))
     return found

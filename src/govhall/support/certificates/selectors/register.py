@@ -231,7 +231,7 @@ def may_see_clear(row: Certificate, agency: AgencyValue, by: Actor) -> bool:
 
 def is_holder(row: Certificate, by: Actor) -> bool:
     """Say whether ``by`` is the holder or acts for the holder."""
-    return row.holder_party_id is not None and row.holder_party_id in {by.party_id, *by.parties}
+    return row.holder_party_id is not None and row.holder_party_id in {by.party_id, *by.parties} - by.limited
 
 
 def value_of(row: Certificate, agency: AgencyValue, *, at: datetime, clear: bool) -> CertificateValue:

@@ -2,7 +2,9 @@
 
 from govhall.support.identity.models.accounts import User
 from govhall.support.identity.models.agents import AgentGrant
+from govhall.support.identity.models.officers import OfficerDetails
 from govhall.support.identity.models.parties import LegalEntity, LevelEvent, Person
 from govhall.support.identity.models.posts import Post
+from govhall.support.identity.models.recovery import PasswordTicket
 
-__all__ = ["AgentGrant", "LegalEntity", "LevelEvent", "Person", "Post", "User"]
+__all__ = ["AgentGrant", "LegalEntity", "LevelEvent", "OfficerDetails", "PasswordTicket", "Person", "Post", "User"]

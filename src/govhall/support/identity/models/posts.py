@@ -22,6 +22,8 @@ class Post(models.Model):
     valid_until = models.DateTimeField(null=True)
     appointed_by = models.UUIDField(null=True)
     appointed_at = models.DateTimeField()
+    ended_by = models.UUIDField(null=True)
+    end_told_at = models.DateTimeField(null=True, help_text="when other apps were told that the post is over")
 
     class Meta:
         constraints = [
@@ -33,8 +35,19 @@ class Post(models.Model):
                 condition=Q(valid_until__isnull=True),
                 name="identity_post_open_once",
             ),
+            # GB/T 22239-2019 8.1.4.2 d: nobody gives rights to themself.
+            models.CheckConstraint(
+                condition=Q(appointed_by__isnull=True) | ~Q(appointed_by=F("user")), name="identity_post_not_own"
+            ),
         ]
-        indexes = [models.Index(fields=["agency", "role"], name="identity_post_agency")]
+        indexes = [
+            models.Index(fields=["agency", "role"], name="identity_post_agency"),
+            models.Index(
+                fields=["valid_until"],
+                condition=Q(valid_until__isnull=False, end_told_at__isnull=True),
+                name="identity_post_to_tell",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.agency_id}"

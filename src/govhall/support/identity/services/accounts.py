@@ -4,18 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from govhall.infra import bus
 from govhall.kernel.actor import Actor, ActorKind
 from govhall.kernel.errors import Conflict, InvalidInput
 from govhall.security.audit import public as audit
-from govhall.support.identity import selectors
+from govhall.support.identity import events, selectors
 from govhall.support.identity.choices import AccountKind, Evidence, PreferredContrast, PreferredSize
-from govhall.support.identity.models import User
+from govhall.support.identity.models import PasswordTicket, User
 from govhall.support.identity.services import persons
 from govhall.support.identity.values import OfficerValue, PersonValue
 
@@ -87,15 +89,36 @@ def create_officer(
 
 
 def deactivate(*, user_id: UUID, reason: str, by: Actor, at: datetime) -> None:
-    """Close an account: it can't sign in any more, and open sessions end with their next request."""
+    """Close an account: its sessions and codes end now, and nobody can sign in. :raises AccountNotFound:"""
     with transaction.atomic():
-        changed = User.objects.filter(id=user_id, is_active=True).update(is_active=False)
-        if not changed:
+        user = User.objects.select_for_update().filter(id=user_id, is_active=True).first()
+        if user is None:
             raise selectors.AccountNotFound(_("没有找到这个账号，或者账号已停用。"))
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        end_sessions(user)
+        PasswordTicket.objects.filter(user=user, used_at__isnull=True, withdrawn_at__isnull=True).update(
+            withdrawn_at=at
+        )
         audit.record(
             by=by, action="identity.account.deactivated", target_kind="account", target_id=str(user_id),
             detail={"reason": reason}, at=at,
         )  # fmt: skip
+        bus.publish(events.AccountDisabled(aggregate_id=user_id, at=at))
+
+
+def activate(*, user_id: UUID, by: Actor, at: datetime) -> None:
+    """Open a closed account again, with the password and posts it had. :raises AccountNotFound:"""
+    with transaction.atomic():
+        if not User.objects.filter(id=user_id, is_active=False).update(is_active=True):
+            raise selectors.AccountNotFound(_("没有找到这个账号，或者账号没有停用。"))
+        audit.record(by=by, action="identity.account.activated", target_kind="account", target_id=str(user_id), at=at)
+
+
+def end_sessions(user: User) -> None:
+    """End every session of an account, inside the caller's transaction."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
 
 
 def set_password(*, user: User, password: str, at: datetime) -> None:
@@ -122,6 +145,20 @@ def _actor_kind(user: User) -> ActorKind:
     return ActorKind(user.kind)
 
 
+def add_user(*, username: str, name: str, kind: AccountKind, at: datetime) -> User:
+    """
+    Store an account whose password its holder sets with a code, inside the caller's transaction.
+
+    :raises InvalidInput: :raises UsernameTaken:
+    """
+    user = User(username=username.strip().lower(), name=name.strip(), kind=kind)
+    if problems := _name_problems(user):
+        raise InvalidInput(_("账号信息不符合要求。"), fields=problems)
+    user.set_unusable_password()
+    _save_new(user)
+    return user
+
+
 def _create_user(
     *, username: str, password: str, name: str, kind: AccountKind, at: datetime, demonstration: bool
 ) -> User:
@@ -131,20 +168,30 @@ def _create_user(
         raise InvalidInput(_("账号信息不符合要求。"), fields=dict(problems))
     user.set_password(password)
     user.password_changed_at = at
+    _save_new(user)
+    return user
+
+
+def _save_new(user: User) -> None:
     try:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError as error:
-        raise UsernameTaken(_("这个用户名已经有人使用，请换一个。")) from error
-    return user
+        words = _("这个用户名已经有人使用，请换一个。")
+        raise UsernameTaken(words, field="username") from error
 
 
-def _problems(user: User, password: str) -> dict[str, list[str]]:
+def _name_problems(user: User) -> dict[str, list[str]]:
     problems: dict[str, list[str]] = {}
     if not user.username:
         problems["username"] = [_("请填写用户名。")]
     if not user.name:
         problems["name"] = [_("请填写姓名。")]
+    return problems
+
+
+def _problems(user: User, password: str) -> dict[str, list[str]]:
+    problems = _name_problems(user)
     if found := password_problems(user, password):
         problems["password"] = found
     return problems

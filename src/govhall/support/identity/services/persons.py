@@ -14,7 +14,7 @@ from govhall.kernel.errors import Conflict, InvalidInput, NotPermitted
 from govhall.security.audit import public as audit
 from govhall.standards.identifiers import resident_id
 from govhall.standards.identifiers.errors import InvalidIdentifier
-from govhall.support.identity import rules, selectors
+from govhall.support.identity import events, rules, selectors
 from govhall.support.identity.choices import Evidence, Sex
 from govhall.support.identity.events import PersonConfirmed
 from govhall.support.identity.models import LevelEvent, Person, User
@@ -93,6 +93,18 @@ def raise_level(
             by=by, action="identity.level.changed", target_kind="person", target_id=str(row.id),
             detail={"level": level, "evidence": str(evidence)}, at=at,
         )  # fmt: skip
+
+
+def change_email(*, user_id: UUID, email: str, by: Actor, at: datetime) -> None:
+    """Keep another e-mail address of a citizen. :raises PartyNotFound: for accounts without a person"""
+    with transaction.atomic():
+        row = Person.objects.select_for_update().filter(user_id=user_id).first()
+        if row is None:
+            raise selectors.PartyNotFound(_("这个账号没有登记个人信息。"))
+        row.email = email
+        row.save(update_fields=["email"])
+        audit.record(by=by, action="identity.email.changed", target_kind="account", target_id=str(user_id), at=at)
+        bus.publish(events.EmailChanged(aggregate_id=user_id, at=at))
 
 
 def record_level(row: Person, *, level: int, evidence: Evidence, note: str, by: Actor, at: datetime) -> None:

@@ -1,19 +1,25 @@
 """Posts of officers: appointed and ended, with separation of duties (GB/T 22239-2019 8.1.4.2 d)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from govhall.infra import bus
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import Conflict, InvalidInput
 from govhall.security.access import public as access
 from govhall.security.audit import public as audit
-from govhall.support.identity import rules, selectors
+from govhall.support.identity import events, rules, selectors
 from govhall.support.identity.choices import AccountKind
 from govhall.support.identity.models import Post, User
 from govhall.support.identity.values import PostValue
+
+_HELD = gettext_lazy("这名工作人员在这段时间已经有这个岗位。")
+_AT_ONCE: Final = 200
 
 
 class RolesClash(Conflict):
@@ -50,6 +56,7 @@ def appoint(
         if not User.objects.select_for_update().filter(id=user_id, kind=AccountKind.OFFICER).exists():
             raise selectors.AccountNotFound(_("没有找到这名工作人员。"))
         _refuse_clash(user_id, role, at=at)
+        _refuse_double(user_id, agency_id, role, start=start, end=valid_until)
         row = Post(
             user_id=user_id, agency_id=agency_id, role=role, valid_from=start, valid_until=valid_until,
             appointed_by=by.id, appointed_at=at,
@@ -58,7 +65,7 @@ def appoint(
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError as error:
-            raise Conflict(_("这名工作人员已经在这个岗位上。")) from error
+            raise Conflict(str(_HELD)) from error
         audit.record(
             by=by, action="identity.post.appointed", target_kind="account", target_id=str(user_id),
             detail={"post": str(row.id), "role": role, "agency": agency_id}, at=at,
@@ -69,19 +76,51 @@ def appoint(
 
 
 def end_post(*, post_id: UUID, by: Actor, at: datetime) -> None:
-    """End a post now. :raises NotFound: if there is none; :raises Conflict: if it has ended or not begun"""
+    """
+    End a post now; one that hasn't begun never begins.
+
+    :raises NotFound: if there is none; :raises Conflict: if it has ended
+    """
     with transaction.atomic():
         row = Post.objects.select_for_update().filter(id=post_id).first()
         if row is None:
             raise selectors.AccountNotFound(_("没有找到这个岗位。"))
-        if (row.valid_until is not None and row.valid_until <= at) or row.valid_from >= at:
-            raise Conflict(_("这个岗位已经结束，或者还没有开始。"))
-        row.valid_until = at
-        row.save(update_fields=["valid_until"])
+        if row.valid_until is not None and row.valid_until <= at:
+            raise Conflict(_("这个岗位已经结束。"))
+        # A period must not be empty: what hasn't begun is moved into the moment in which it ends.
+        row.valid_from = min(row.valid_from, at - timedelta(microseconds=1))
+        row.valid_until, row.ended_by, row.end_told_at = at, by.id, at
+        row.save(update_fields=["valid_from", "valid_until", "ended_by", "end_told_at"])
         audit.record(
             by=by, action="identity.post.ended", target_kind="account", target_id=str(row.user_id),
-            detail={"post": str(row.id), "role": row.role}, at=at,
+            detail={"post": str(row.id), "role": row.role, "agency": row.agency_id}, at=at,
         )  # fmt: skip
+        _tell(row, at)
+
+
+def tell_of_ends(*, at: datetime) -> int:
+    """Tell other apps of posts whose time is over; return how many. An end by decision was told at once."""
+    with transaction.atomic():
+        over = Post.objects.select_for_update(skip_locked=True).filter(valid_until__lte=at, end_told_at__isnull=True)
+        rows = list(over.order_by("valid_until", "id")[:_AT_ONCE])
+        for row in rows:
+            row.end_told_at = at
+            row.save(update_fields=["end_told_at"])
+            _tell(row, at)
+    return len(rows)
+
+
+def _tell(row: Post, at: datetime) -> None:
+    bus.publish(events.PostEnded(aggregate_id=row.user_id, at=at, role=row.role, agency_id=row.agency_id))
+
+
+def _refuse_double(user_id: UUID, agency_id: int, role: str, *, start: datetime, end: datetime | None) -> None:
+    """The same post twice at the same time would have two ends. The account is locked, so nobody is faster."""
+    same = Post.objects.filter(user_id=user_id, agency_id=agency_id, role=role).exclude(valid_until__lte=start)
+    if end is not None:
+        same = same.filter(valid_from__lt=end)
+    if same.exists():
+        raise Conflict(str(_HELD))
 
 
 def _refuse_clash(user_id: UUID, role: str, *, at: datetime) -> None:

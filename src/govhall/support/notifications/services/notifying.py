@@ -54,7 +54,7 @@ def notify(
         if not Message.objects.filter(pk=message.pk).exists():
             return None
         outward = [channel for channel in text.channels if channel is not Channel.INBOX]
-        if outward and recipient.party_id is not None:
+        if outward:
             Delivery.objects.bulk_create(
                 Delivery(id=new_id(), message=message, channel=channel, next_try_at=at) for channel in outward
             )

@@ -19,7 +19,7 @@ from govhall.kernel.errors import NotFound
 from govhall.support.identity import public as identity
 from govhall.support.notifications import adapters, rules
 from govhall.support.notifications.choices import Channel, DeliveryState
-from govhall.support.notifications.models import Delivery
+from govhall.support.notifications.models import Delivery, Message
 from govhall.support.notifications.services import notifying
 
 log = structlog.get_logger()
@@ -70,11 +70,14 @@ def _claim(delivery_id: UUID, *, at: datetime) -> Delivery | None:
 
 
 def _address(delivery: Delivery) -> str:
-    party_id = delivery.message.recipient_party_id
-    if party_id is None:
-        return ""
+    message = delivery.message
     try:
-        contact = identity.contact_of(party_id)
+        if message.recipient_party_id is not None:
+            contact = identity.contact_of(message.recipient_party_id)
+        elif message.recipient_user_id is not None:
+            contact = identity.contact_of_account(message.recipient_user_id)
+        else:
+            return ""
     except NotFound:  # the party is gone since
         return ""
     return contact.email if delivery.channel == Channel.EMAIL else contact.phone
@@ -82,7 +85,7 @@ def _address(delivery: Delivery) -> str:
 
 def _send(delivery: Delivery, *, at: datetime) -> None:
     try:
-        provider_id = _hand_over(delivery)
+        provider_id = _hand_over(delivery, at=at)
     except adapters.Refused as refused:
         _note_refusal(delivery, refused, at=at)
     except adapters.Unclear:
@@ -91,14 +94,25 @@ def _send(delivery: Delivery, *, at: datetime) -> None:
         _note(delivery, state=DeliveryState.SENT, sent_at=at, provider_id=provider_id)
 
 
-def _hand_over(delivery: Delivery) -> str:
+def _hand_over(delivery: Delivery, *, at: datetime) -> str:
     message = delivery.message
     if not delivery.address:
         raise adapters.Refused("no-address", for_good=True)
     key = delivery.pk.hex
     if delivery.channel == Channel.EMAIL:
-        return adapters.send_mail(key=key, address=delivery.address, subject=message.subject, text=message.body)
+        return adapters.send_mail(key=key, address=delivery.address, subject=message.subject, text=_text(message, at))
     return adapters.sms().send(key=key, phone=delivery.address, text=message.short_text)
+
+
+def _text(message: Message, at: datetime) -> str:
+    """Return the text of a mail, with the end that is made only now if its template has one."""
+    tail = rules.template_of(message.template).tail
+    if tail is None or message.recipient_user_id is None:
+        return message.body
+    end = tail(message.recipient_user_id, at)
+    if end is None:
+        raise adapters.Refused("not-wanted", for_good=True)
+    return f"{message.body}\n\n{end}"
 
 
 def _note_refusal(delivery: Delivery, refused: adapters.Refused, *, at: datetime) -> None:

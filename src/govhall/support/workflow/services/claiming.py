@@ -56,6 +56,21 @@ def release(*, task_id: UUID, by: Actor, at: datetime) -> TaskValue:
         return tasks.task_value(task, instance)
 
 
+def give_back(*, officer: UUID, role: str = "", agency_id: int | None = None) -> int:
+    """
+    Give an officer's claimed tasks back to their posts, all or those of one post: the officer can't do them any more.
+
+    :returns: how many
+    """
+    held = Task.objects.filter(claimed_by=officer, state=TaskState.OPEN)
+    if role and agency_id is not None:
+        held = held.filter(role=role, agency_id=agency_id)
+    with transaction.atomic():
+        ids = sorted(set(held.values_list("instance_id", flat=True)))
+        list(ProcessInstance.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+        return held.update(claimed_by=None, claimed_by_name="", claimed_at=None)
+
+
 def reschedule(*, subject_id: UUID, due_on: date | None) -> None:
     """Show another due date on the subject's open tasks, now and later: its clock paused, resumed or was extended."""
     with transaction.atomic():

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account import views as account_views
+from allauth.account.decorators import reauthentication_required
 from allauth.core.internal import ratelimit
 from allauth.mfa.base import views as factor_views
 from allauth.mfa.recovery_codes import views as recovery_views
@@ -21,16 +22,17 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from govhall.infra import clock
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import DomainError
 from govhall.security.access import public as access
 from govhall.security.audit import public as audit
+from govhall.security.privacy import public as privacy
 from govhall.support.identity import forms, rules, selectors
 from govhall.support.identity.models import User
-from govhall.support.identity.services import acting, sessions, verification
+from govhall.support.identity.services import acting, persons, sessions, verification
 
 _public = access.permission(access.PUBLIC)
 _signed_in = access.permission(access.SIGNED_IN)
@@ -39,7 +41,10 @@ _signed_in = access.permission(access.SIGNED_IN)
 REAL_NAME_RATE = "5/1d/user"
 
 # What an owner is told of the own account.
-OWN_EVENTS = ("identity.session.", "identity.login.", "identity.password.", "identity.second_factor.")
+OWN_EVENTS = (
+    "identity.session.", "identity.login.", "identity.password.", "identity.second_factor.", "identity.ticket.",
+    "identity.email.",
+)  # fmt: skip
 
 
 class SignupView(account_views.SignupView):  # type: ignore[misc]  # allauth carries no types
@@ -93,6 +98,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "events": _own_events(user),
         "parties": selectors.parties_of(user.id, at=at) if person else (),
         "actor": _actor(request),
+        "email": privacy.mask_email(selectors.contact_of_account(user.id).email) if person else "",
     }
     return render(request, "identity/security.html", context)
 
@@ -179,6 +185,23 @@ def real_name(request: HttpRequest) -> HttpResponse:
         "next": request.GET.get("next", ""),
     }
     return render(request, "identity/real_name.html", context)
+
+
+@_signed_in
+@never_cache
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth carries no types
+@require_http_methods(["GET", "HEAD", "POST"])
+def email(request: HttpRequest) -> HttpResponse:
+    """Change the address for links to a new password: only after the password was given anew."""
+    user = _user(request)
+    contact = selectors.contact_of_account(user.id)
+    form = forms.EmailForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        persons.change_email(user_id=user.id, email=form.cleaned_data["email"], by=_actor(request), at=clock.now())
+        messages.success(request, _("邮箱已更换。"))
+        return redirect("identity_security")
+    page = {"form": form, "held": privacy.mask_email(contact.email) if contact.email else ""}
+    return render(request, "identity/email.html", page, status=422 if form.errors else 200)
 
 
 def _user(request: HttpRequest) -> User:

@@ -14,12 +14,11 @@ from govhall.kernel.actor import Actor, ActorKind, Grant
 from govhall.kernel.errors import NotFound
 from govhall.security.privacy import public as privacy
 from govhall.support.identity.choices import AccountKind
-from govhall.support.identity.models import AgentGrant, LegalEntity, LevelEvent, Person, Post, User
+from govhall.support.identity.models import AgentGrant, LegalEntity, LevelEvent, OfficerDetails, Person, Post, User
 from govhall.support.identity.rules import VERIFIED_LEVEL, is_in_force
 from govhall.support.identity.values import (
     SERVED_PERSON,
     AgentScope,
-    AgentValue,
     Contact,
     LegalEntityValue,
     LevelEventValue,
@@ -37,11 +36,13 @@ USCC_ID_TYPE: Final = "001"
 
 # Asked with every request of a signed-in applicant; putting the union together would take longer than its answer.
 _PRINCIPALS: Final = """
-    SELECT id FROM identity_legalentity WHERE legal_representative_id = %(person)s
-    UNION
-    SELECT coalesce(for_person_id, for_entity_id) FROM identity_agentgrant
-    WHERE agent_id = %(person)s AND valid_from <= %(at)s
-      AND (valid_until IS NULL OR valid_until > %(at)s) AND (revoked_at IS NULL OR revoked_at > %(at)s)
+    SELECT id, bool_or(whole) FROM (
+        SELECT id, true AS whole FROM identity_legalentity WHERE legal_representative_id = %(person)s
+        UNION ALL
+        SELECT coalesce(for_person_id, for_entity_id), items = '{}' FROM identity_agentgrant
+        WHERE agent_id = %(person)s AND valid_from <= %(at)s AND accepted_at <= %(at)s
+          AND (valid_until IS NULL OR valid_until > %(at)s) AND (revoked_at IS NULL OR revoked_at > %(at)s)
+    ) AS powers GROUP BY id
 """
 
 
@@ -94,6 +95,12 @@ def contact_of(party_id: UUID) -> Contact:
     row = party_row(party_id)
     person = row if isinstance(row, Person) else row.legal_representative
     return Contact(user_id=person.user_id, email=person.email or "", phone=row.phone or person.phone or "")
+
+
+def contact_of_account(user_id: UUID) -> Contact:
+    """Return where to reach the holder of an account."""
+    row = Person.objects.filter(user_id=user_id).first() or OfficerDetails.objects.filter(user_id=user_id).first()
+    return Contact(user_id=user_id, email=row.email or "" if row else "", phone=row.phone or "" if row else "")
 
 
 def person(person_id: UUID) -> PersonValue:
@@ -160,24 +167,6 @@ def parties_of(user_id: UUID, *, at: datetime) -> Sequence[PartyValue]:
     return (_party(own), *others)
 
 
-def agents_of(party_id: UUID) -> Sequence[AgentValue]:
-    """Return all who act or acted for a party, newest first."""
-    rows = AgentGrant.objects.select_related("agent").filter(Q(for_person_id=party_id) | Q(for_entity_id=party_id))
-    return [
-        AgentValue(
-            grant_id=row.id,
-            agent_id=row.agent_id,
-            agent_name=row.agent.name,
-            party_id=party_id,
-            items=tuple(row.items),
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            revoked_at=row.revoked_at,
-        )
-        for row in rows.order_by("-appointed_at", "-id")
-    ]
-
-
 def scope_for(*, user_id: UUID, party_id: UUID, at: datetime) -> AgentScope | None:
     """Return how far an account may act for a party now, or None if not at all. Own parties are unlimited."""
     try:
@@ -191,7 +180,7 @@ def scope_over(row: Person | LegalEntity, *, user_id: UUID, at: datetime) -> Age
     own = row if isinstance(row, Person) else row.legal_representative
     if own.user_id == user_id:
         return AgentScope()
-    powers = AgentGrant.objects.filter(agent__user_id=user_id)
+    powers = AgentGrant.objects.filter(agent__user_id=user_id, accepted_at__lte=at)
     held = [
         power
         for power in powers.filter(Q(for_person_id=row.id) | Q(for_entity_id=row.id))
@@ -265,13 +254,15 @@ def actor_of(user: User, *, at: datetime, act_for: UUID | None = None, address: 
     own: Person | None = getattr(user, "person", None)
     if own is None:
         return Actor(kind=ActorKind.APPLICANT, id=user.id, name=user.name, address=address)
-    may = frozenset({own.id, *_principals(own.id, at=at)})
+    principals = _principals(own.id, at=at)
+    may = frozenset({own.id, *principals})
     return Actor(
         kind=ActorKind.APPLICANT,
         id=user.id,
         name=own.name,
         party_id=act_for if act_for in may else own.id,
         parties=may,
+        limited=frozenset(party_id for party_id, whole in principals.items() if not whole),
         assurance=own.real_name_level,
         address=address,
     )
@@ -328,11 +319,14 @@ def _party(row: Person | LegalEntity) -> PartyValue:
     return PartyValue(kind=PartyKind.ENTITY, id=row.id, name=row.name, number=row.uscc, served=row.kind)
 
 
-def _principals(person_id: UUID, *, at: datetime) -> list[UUID]:
-    """Whom this person may act for besides itself: entities it represents, and powers in force. One query."""
+def _principals(person_id: UUID, *, at: datetime) -> dict[UUID, bool]:
+    """
+    Whom this person may act for besides itself: entities it represents, and powers in force; and whether in every
+    item. One query.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_PRINCIPALS, {"person": person_id, "at": at})
-        return [party_id for (party_id,) in cursor.fetchall()]
+        return dict(cursor.fetchall())
 
 
 def _officer(user: User, *, posts: Iterable[Post]) -> OfficerValue:

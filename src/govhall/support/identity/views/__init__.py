@@ -1,0 +1,1 @@
+"""Pages of identity: accounts (sign in, security, acting for others) and recovery (a lost password)."""
