@@ -72,13 +72,16 @@ def lasting_world(province: None, django_db_blocker: Any) -> Iterator[None]:
         _forget_what_happened()
 
 
-@pytest.fixture
-def empty_queue(transactional_db: None) -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _empty_queue(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """A test that commits leaves no jobs: the framework's flush doesn't know the queue, and their facts are gone."""
     yield
+    mark = request.node.get_closest_marker("django_db")
+    if mark is None or not mark.kwargs.get("transaction"):
+        return
     from django.db import connection
 
-    with connection.cursor() as cursor:
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 

@@ -308,7 +308,7 @@ class TestTheAddress:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_use_one_code_at_once_set_one_password(empty_queue: None, citizen: Citizen, at: datetime) -> None:
+def test_two_who_use_one_code_at_once_set_one_password(citizen: Citizen, at: datetime) -> None:
     citizen("xiulan")
     given = link("xiulan", at)
     together = Barrier(2)

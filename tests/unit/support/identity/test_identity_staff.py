@@ -317,7 +317,7 @@ class TestTheList:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_administrators_who_disable_each_other_at_once_leave_one(empty_queue: None, at: datetime) -> None:
+def test_two_administrators_who_disable_each_other_at_once_leave_one(at: datetime) -> None:
     organizations.load_regions(at=at)
     organizations.load_demo_agencies()
     agency = organizations.agency_by_key("guizhou-market").id
