@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from factories import seals
+from factories import seals, stamps
 from govhall.infra.crypto import crls, provider, x509
 from govhall.infra.crypto.keypairs import KeyPair
 from govhall.infra.crypto.x509 import Usage, Validity
@@ -17,7 +17,9 @@ from govhall.support.documents.public import ofd
 from govhall.support.seals.choices import Finding
 from govhall.support.seals.engine import ofd_signing
 from govhall.support.seals.engine.ses import making
+from govhall.support.seals.engine.stamps import Stamper
 from govhall.support.seals.selectors import checking
+from govhall.support.timestamps import public as timestamps
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.clause("box:政务服务信息验证")]
 AT, DAY, YEAR = seals.AT, timedelta(days=1), seals.YEAR
@@ -85,6 +87,16 @@ def forged_seal() -> bytes:
     return seals.sealed_ofd(seal=seal().replace(b"52011500000001", b"52011500000002", 1))
 
 
+def stamped(stamper: Stamper) -> bytes:
+    package = ofd.write(seals.paper())
+    return ofd_signing.sign(package, pair=seals.pair(), seal=seals.eseal(), reason="试验", at=AT, stamper=stamper)
+
+
+def broken_token() -> bytes:
+    """A stamp whose signature was changed by one bit at its end."""
+    return stamped(stamps.stamper(change=lambda token: token[:-1] + bytes([token[-1] ^ 1])))
+
+
 MAKER_NAME = "制章中心"
 FILES: dict[Finding, Callable[[], bytes]] = {
     Finding.CHANGED: lambda: changed(PAGE, lambda data: data.replace("已经受理".encode(), "不予受理".encode(), 1)),
@@ -101,6 +113,10 @@ FILES: dict[Finding, Callable[[], bytes]] = {
     Finding.MAKER_UNTRUSTED: lambda: seals.sealed_ofd(seal=seal(maker=pair(MAKER_NAME, own_root=True))),
     Finding.MAKER_USAGE: lambda: seals.sealed_ofd(seal=seal(maker=pair(MAKER_NAME, usage=Usage.ENCRYPTION))),
     Finding.MAKER_OUTSIDE: lambda: seals.sealed_ofd(seal=seal(maker=pair(MAKER_NAME, validity=EARLY), made=0 * DAY)),
+    Finding.STAMP_BROKEN: broken_token,
+    Finding.STAMP_OTHER: lambda: stamped(stamps.stamper(change=lambda _: stamps.stamper().stamp(b"another signature"))),
+    Finding.STAMP_UNTRUSTED: lambda: stamped(stamps.stamper(stamps.pair(under="别处的根"))),
+    Finding.STAMP_EARLIER: lambda: stamped(stamps.stamper(at=AT - DAY)),
 }
 
 
@@ -108,6 +124,7 @@ FILES: dict[Finding, Callable[[], bytes]] = {
 def _trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "roots", lambda: [seals.authority().certificate])
     monkeypatch.setattr(checking, "revocation_list", lambda: None)
+    monkeypatch.setattr(timestamps, "roots", lambda: [stamps.root().certificate])
 
 
 def heading_after(client: Client, content: bytes) -> tuple[str, str]:
