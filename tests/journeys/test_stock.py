@@ -23,6 +23,7 @@ pytestmark = pytest.mark.clause("box:电子证照")
 IN_CHAPTERS = True
 KEEPER = "certificate-keeper"
 GOOD = 80
+FIRST = 5_000_000  # beyond the numbers that licences of other journeys get
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -66,10 +67,11 @@ def test_from_the_template_over_faults_and_a_dead_worker_to_the_certificates(vis
     expect(page.get_by_role("alert")).to_be_visible()
     both_widths(page, "refused")
 
-    rows = [tables.row(number) for number in range(GOOD)]
+    rows = [tables.row(FIRST + number) for number in range(GOOD)]
     faulty = [
-        tables.row(101, 主体业态="夜市"), tables.row(102, 持证主体证件号码="520102198505050019", 有效期起="2099-01-01"),
-        tables.row(3), tables.row(104, 经营场所="=HYPERLINK(1)"),
+        tables.row(FIRST + 101, 主体业态="夜市"),
+        tables.row(FIRST + 102, 持证主体证件号码="520102198505050019", 有效期起="2099-01-01"),
+        tables.row(FIRST + 3), tables.row(FIRST + 104, 经营场所="=HYPERLINK(1)"),
     ]  # fmt: skip
     send(page, tables.workbook(*rows, *faulty))
     expect(page.get_by_role("heading", level=1, name="食品经营许可证")).to_be_visible()
@@ -95,10 +97,10 @@ def test_from_the_template_over_faults_and_a_dead_worker_to_the_certificates(vis
     both_widths(page, "done")
     numbers = list(Certificate.objects.filter(stock_row__isnull=False).values_list("number", flat=True))
     assert len(set(numbers)) == len(numbers)
-    assert {f"JY2520115{number:07d}" for number in range(GOOD)} <= set(numbers)
+    assert {f"JY2520115{FIRST + number:07d}" for number in range(GOOD)} <= set(numbers)
 
     sheet = mended["证照"]
-    assert sheet["A2"].value == "JY25201150000101"
+    assert sheet["A2"].value == f"JY2520115{FIRST + 101:07d}"
     sheet["J2"] = "餐饮服务经营者"
     sheet.delete_rows(3, 3)
     target = io.BytesIO()
