@@ -60,9 +60,9 @@ class EvidenceConfig(AppConfig):
 
 
 def _anchor_has_its_extra(**_: Any) -> list[checks.CheckMessage]:
-    from govhall.support.evidence.adapters import chain
+    from govhall.support.evidence.adapters import library
 
-    if not settings.GOVHALL_ANCHOR or chain.is_installed():
+    if not settings.GOVHALL_ANCHOR or library.is_installed():
         return []
     message = "已设置存证锚定（GOVHALL_ANCHOR_RPC），但没有安装锚定组件，现在不会锚定。"
     hint = "运行 pip install --require-hashes -r requirements-anchor.lock，见 docs/operations/anchoring.md。"

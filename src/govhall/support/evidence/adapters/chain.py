@@ -11,18 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govhall.kernel.errors import DomainError
+from govhall.support.evidence.adapters import library
 from govhall.support.evidence.engine import anchors
 from govhall.support.evidence.values import AnchorPlan
 
 if TYPE_CHECKING:
     from web3.providers.base import BaseProvider
 
-EXTRA = "web3"
 CONTRACT = Path(__file__).parents[1] / "content" / "anchor" / "anchor.json"
 # Measured on the compiled contract: 91,000 and 240,000. A node's own estimate could burn what the account holds.
 ANCHOR_GAS, DEPLOY_GAS = 150_000, 400_000
@@ -58,21 +57,17 @@ class Signed:
     raw: bytes
 
 
-def is_installed() -> bool:
-    """Whether the extra is there."""
-    return find_spec(EXTRA) is not None
-
-
 def connect(plan: AnchorPlan) -> "Chain":
     """Return the line to the node of the settings. :raises ChainFailure: without the extra"""
-    if not is_installed():
+    if not library.is_installed():
         raise ChainFailure("extra-missing", "没有安装锚定组件，请按运行手册安装 requirements-anchor.lock。")
+    library.load()
     return Chain(plan, provider(plan.rpc))
 
 
 def provider(address: str) -> "BaseProvider":
     """Return web3's provider for a node."""
-    from govhall.support.evidence.adapters.nodes import BoundedProvider  # web3 takes a second to load
+    from govhall.support.evidence.adapters.nodes import BoundedProvider  # it needs the extra
 
     return BoundedProvider(address)
 
@@ -109,6 +104,7 @@ class Chain:
     @staticmethod
     def address_of(key: str) -> str:
         """Return the address of an account (its private key in hexadecimal)."""
+        library.load()
         from eth_account import Account
 
         return str(Account.from_key(key).address)

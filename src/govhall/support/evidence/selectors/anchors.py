@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from govhall.support.evidence.adapters import chain
+from govhall.support.evidence.adapters import library
 from govhall.support.evidence.choices import AnchorStatus
 from govhall.support.evidence.engine import records, tree
 from govhall.support.evidence.models import Anchor, AnchorContract
@@ -33,7 +33,7 @@ def anchoring() -> Anchoring | None:
     return Anchoring(
         chain_id=found.chain_id,
         contract=found.contract,
-        is_installed=chain.is_installed(),
+        is_installed=library.is_installed(),
         failure=row.failure,
         next_at=row.next_at,
         refused_at=row.refused_at,
