@@ -221,6 +221,26 @@ def test_who_comes_while_another_anchors_goes_away(bench: Bench) -> None:
     assert Anchor.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_it_is_committed_before_it_is_sent(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed by whatever in the moment of sending: another process finds the transaction and its bytes."""
+    bench.grow()
+    seen: list[tuple[str, int]] = []
+
+    def look() -> None:
+        seen.extend(Anchor.objects.values_list("status", "attempts"))
+        connection.close()
+
+    def from_another_connection(*_: object) -> None:
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+
+    monkeypatch.setattr(Chain, "send", from_another_connection)
+    bench.step()
+    assert seen == [("SENT", 1)]
+
+
 class TestReorganisation:
     def test_an_included_one_that_falls_out_is_sent_again_as_it_is(self, bench: Bench) -> None:
         bench.grow()
