@@ -166,6 +166,15 @@ function inTime(head, signer, root, statements) {
   return line.stolen ? "；签名密钥后来失密停用，请向平台换取新的证明" : "";
 }
 
+// Returns what an anchor says, after checking the leaf's path to the anchored root. The chain itself is asked by nobody here.
+function anchored(anchor, content, index) {
+  const { size, root } = anchor;
+  if (!Number.isSafeInteger(size) || !includes(content, index, size, anchor.proof.map(fromHex), fromHex(root)))
+    refuse("存证内容与链上锚定的根摘要对不上");
+  const [chainId, contract, transaction, block] = ["chain", "contract", "transaction", "block"].map((name) => String(anchor[name]).slice(0, 120));
+  return `；锚定于链 ${chainId} 合约 ${contract} 交易 ${transaction} 区块 ${block}，共 ${size} 条，根摘要 ${root}（请在链上核对）`;
+}
+
 function check(given, trusted, statements) {
   if (given.format === undefined) refuse("文件内容无法识别，可能不完整或被改动");
   if (given.format !== FORMAT) refuse("不是本平台的存证证明文件");
@@ -185,11 +194,12 @@ function check(given, trusted, statements) {
   if (entered > at + 300_000) refuse("存证时间晚于树头的签名时间");
   const witnesses = new Set((given.cosignatures ?? []).map((one) => witness(one, head)));
   const seen = witnesses.size ? `，附 ${witnesses.size} 个见证方的联署（身份请另行核对）` : "";
+  const anchor = "anchor" in given ? anchored(given.anchor, content, index) : "";
   const kind = Object.hasOwn(KINDS, leaf.kind) ? KINDS[leaf.kind] : String(leaf.kind).slice(0, 60);
   return {
     trusted: trusted.includes(head.log),
     title: `${kind}，第 ${index + 1} 条`,
-    text: `${words(entered)} 存证；树头共 ${head.size} 条，${words(at)} 签名${seen}${warning}`,
+    text: `${words(entered)} 存证；树头共 ${head.size} 条，${words(at)} 签名${seen}${warning}${anchor}`,
     root: head.log,
   };
 }

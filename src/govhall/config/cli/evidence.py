@@ -1,4 +1,4 @@
-"""`govhall evidence`: inspecting the tree of evidence, and introducing witnesses and logs to each other."""
+"""`govhall evidence`: inspecting the tree of evidence, its witnesses and logs, and its anchor on a chain."""
 
 from __future__ import annotations
 
@@ -70,6 +70,26 @@ def resume(
     _with_database(lambda: _resume(name, reason, start_anew))
 
 
+@app.command("anchor")
+def anchor(
+    deploy: Annotated[bool, typer.Option("--deploy", help="put a new contract on the chain of the settings")] = False,
+) -> None:
+    """Go a step in anchoring now; with --deploy, put a contract on the chain and print its address."""
+    _with_database(_deploy if deploy else _anchor)
+
+
+@app.command("anchors")
+def anchors() -> None:
+    """List the newest anchors, and what hinders anchoring if anything does."""
+    _with_database(_list_anchors)
+
+
+@app.command("resume-anchor")
+def resume_anchor(reason: Annotated[str, typer.Option(help="what was found, for the audit trail")]) -> None:
+    """Anchor again after the contract contradicted our tree, when somebody has looked."""
+    _with_database(lambda: _resume_anchor(reason))
+
+
 def _with_database(act: Callable[[], T]) -> T:
     server = environment.database_for_command()
     try:
@@ -92,6 +112,11 @@ def _verify() -> int:
         f"{found.size} leaves, {found.heads} heads, {found.number} findings, {found.seconds:.1f} s",
         highlight=False,
     )
+    if evidence.anchoring() is not None:
+        compared = (
+            "not compared: the chain could not be asked" if found.anchors is None else f"{found.anchors} compared"
+        )
+        console.console.print(f"anchors {compared}", highlight=False)
     return 0 if found.is_whole else 1
 
 
@@ -143,5 +168,48 @@ def _resume(name: str, reason: str, start_anew: bool) -> None:
 
     try:
         evidence.lift_refusal(name=name, reason=reason, start_anew=start_anew, by=SYSTEM, at=clock.now())
+    except DomainError as refusal:
+        raise typer.BadParameter(refusal.message) from None
+
+
+def _deploy() -> None:
+    from govhall.infra import clock
+    from govhall.kernel.actor import SYSTEM
+    from govhall.support.evidence import public as evidence
+
+    try:
+        address = evidence.deploy_anchor(by=SYSTEM, at=clock.now(), say=lambda words: typer.echo(words, err=True))
+    except DomainError as refusal:
+        raise typer.BadParameter(refusal.message) from None
+    typer.echo(address)
+
+
+def _anchor() -> None:
+    from govhall.infra import clock
+    from govhall.support.evidence import public as evidence
+
+    evidence.anchor(at=clock.now())
+    _list_anchors()
+
+
+def _list_anchors() -> None:
+    from govhall.support.evidence import public as evidence
+
+    going = evidence.anchoring()
+    if going is None:
+        typer.echo("没有设置锚定（GOVHALL_ANCHOR_RPC）。")
+        return
+    typer.echo(f"chain {going.chain_id} contract {going.contract or '-'} {going.refusal or going.failure or 'ok'}")
+    for one in evidence.newest_anchors():
+        typer.echo(f"{one.size} {one.root.hex()} {one.transaction} {one.block or '-'} {one.status}")
+
+
+def _resume_anchor(reason: str) -> None:
+    from govhall.infra import clock
+    from govhall.kernel.actor import SYSTEM
+    from govhall.support.evidence import public as evidence
+
+    try:
+        evidence.resume_anchoring(reason=reason, by=SYSTEM, at=clock.now())
     except DomainError as refusal:
         raise typer.BadParameter(refusal.message) from None

@@ -13,6 +13,7 @@ GOVHALL_TSA_URL …   where time stamps come from: see trust.py
 GOVHALL_CLASSICAL   ecdsa or rsa: a signature beside the seal for foreign readers of PDF: see trust.py
 GOVHALL_STOCK_TWO_PERSONS  1 where stock must be uploaded and confirmed by two persons
 GOVHALL_EMAIL_URL   smtp://user:password@host:port or smtps://; without it mails are written to GOVHALL_HOME/mail
+GOVHALL_ANCHOR_RPC  address of a node; evidence is anchored to its chain (docs/operations/anchoring.md)
 """
 
 import os
@@ -115,6 +116,7 @@ EMAIL_USE_SSL = EMAIL.get("ssl") == "1"
 EMAIL_FILE_PATH = str(GOVHALL_HOME / "mail")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("GOVHALL_EMAIL_FROM", "政务大厅 <no-reply@govhall.example>")
+GOVHALL_ANCHOR = environment.anchor()
 GOVHALL_SMS_FOLDER = GOVHALL_HOME / "sms"
 
 # The queue's own tables are migrated with ours; its tasks live in the tasks modules of apps.

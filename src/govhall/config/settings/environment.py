@@ -1,10 +1,13 @@
 """Reads the environment. Nothing else in the project does, except the launcher that sets it."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 
 def home() -> Path:
@@ -65,6 +68,33 @@ def database() -> dict[str, Any]:
             "prepare_threshold": threshold or None,
         },
     }
+
+
+def anchor() -> dict[str, Any] | None:
+    """Return where heads of the evidence are anchored (``GOVHALL_ANCHOR_…``), or None without a node's address."""
+    rpc = os.environ.get("GOVHALL_ANCHOR_RPC", "")
+    if not rpc:
+        return None
+    if not rpc.startswith(("https://", "http://")):
+        raise ImproperlyConfigured("GOVHALL_ANCHOR_RPC 应以 https:// 或 http:// 开头。")
+    contract = os.environ.get("GOVHALL_ANCHOR_CONTRACT", "")
+    if contract and not re.fullmatch(r"0x[0-9a-fA-F]{40}", contract):
+        raise ImproperlyConfigured("GOVHALL_ANCHOR_CONTRACT 应为 0x 开头的 40 个十六进制字符。")
+    return {
+        "rpc": rpc,
+        "contract": contract,
+        "chain_id": _number("GOVHALL_ANCHOR_CHAIN_ID", ""),
+        "interval": _number("GOVHALL_ANCHOR_INTERVAL", "3600"),
+        "confirmations": _number("GOVHALL_ANCHOR_CONFIRMATIONS", "12"),
+        "highest_gas_price": _number("GOVHALL_ANCHOR_GAS_PRICE", str(100 * 10**9)),
+    }
+
+
+def _number(name: str, default: str) -> int:
+    text = os.environ.get(name, default)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1 << 63):
+        raise ImproperlyConfigured(f"{name} 应为正整数。")
+    return int(text)
 
 
 def email() -> tuple[str, dict[str, str]]:

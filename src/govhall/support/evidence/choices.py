@@ -1,4 +1,4 @@
-"""What an inspection of the tree may find, and the words for it."""
+"""What an inspection of the tree may find, how far an anchor has come, and the words for it."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -19,3 +19,14 @@ class Finding(TextChoices):
     KEYS = "KEYS", _("密钥声明被改动或缺失")
     BACKDATED = "BACKDATED", _("存证时间与树头时间不符（倒签）")
     WITNESS = "WITNESS", _("见证签名与树头不符")
+    ANCHOR = "ANCHOR", _("链上锚定与存证不符")
+
+
+class AnchorStatus(TextChoices):
+    """How far the transaction that anchors a head has come."""
+
+    SENT = "SENT", _("已提交，等待入块")
+    INCLUDED = "INCLUDED", _("已入块，等待确认")
+    CONFIRMED = "CONFIRMED", _("已确认")
+    LOST = "LOST", _("已失效，由后来的锚定代替")
+    REVERTED = "REVERTED", _("被合约拒绝")

@@ -1,8 +1,10 @@
-"""Entries, the tree's stored nodes, signed heads, witnesses, and what inspections found."""
+"""Entries, the tree's stored nodes, signed heads, witnesses, anchors, and what inspections found."""
 
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+
+from govhall.support.evidence.choices import AnchorStatus
 
 _APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
 
@@ -187,6 +189,96 @@ class WatchedLog(models.Model):
         return f"{self.title} {self.name[:8]}"
 
 
+class AnchorContract(models.Model):
+    """
+    A contract that keeps our heads on a chain, and what hinders anchoring in it.
+
+    Personal data: none.
+    """
+
+    chain_id = models.BigIntegerField()
+    address = models.CharField(max_length=42)
+    since = models.DateTimeField()
+    failures = models.PositiveIntegerField(default=0, help_text="in a row")
+    failure = models.CharField(max_length=60, blank=True, help_text="the last one's code; empty once it goes again")
+    next_at = models.DateTimeField(null=True, help_text="not tried before")
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=60, blank=True, help_text="how it contradicts our tree; a person has to look")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["chain_id", "address"], name="anchor_contract_once"),
+            models.CheckConstraint(
+                condition=Q(refused_at__isnull=True, refusal="") | (Q(refused_at__isnull=False) & ~Q(refusal="")),
+                name="anchor_contract_refused_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chain_id} {self.address}"
+
+
+_IN_A_BLOCK = [AnchorStatus.INCLUDED, AnchorStatus.CONFIRMED]
+
+
+class Anchor(models.Model):
+    """
+    A signed transaction that anchors a head, written down before it is sent: sent twice, it is still one.
+
+    What is signed never changes; how far it has come does. Personal data: none.
+    """
+
+    contract = models.ForeignKey(AnchorContract, on_delete=models.PROTECT, related_name="anchors")
+    head = models.ForeignKey(TreeHead, on_delete=models.PROTECT, related_name="anchors")
+    transaction = models.CharField(max_length=66, help_text="its hash")
+    nonce = models.BigIntegerField(help_text="its number among the account's transactions")
+    raw = models.BinaryField(help_text="the signed transaction")
+    at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=AnchorStatus, default=AnchorStatus.SENT)
+    attempts = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    block = models.BigIntegerField(null=True)
+    block_hash = models.CharField(max_length=66, blank=True)
+    block_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["transaction"], name="anchor_transaction_once"),
+            # One under way at a time: whoever dies or comes twice finds it and sends no other.
+            models.UniqueConstraint(
+                fields=["contract"], condition=Q(status__in=[AnchorStatus.SENT, AnchorStatus.INCLUDED]),
+                name="anchor_under_way_once",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(status__in=_IN_A_BLOCK, block__isnull=False, block_at__isnull=False) & ~Q(block_hash="")
+                )
+                | (~Q(status__in=_IN_A_BLOCK) & Q(block__isnull=True, block_at__isnull=True, block_hash="")),
+                name="anchor_in_a_block_or_not",
+            ),
+            models.CheckConstraint(condition=Q(status__in=AnchorStatus.values), name="anchor_status_known"),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["head", "status"], name="anchor_by_head")]
+        triggers = [
+            pgtrigger.Protect(name="anchor_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="anchor_never_rewritten",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                IF (NEW.id, NEW.contract_id, NEW.head_id, NEW.transaction, NEW.nonce, NEW.raw, NEW.at)
+                   IS DISTINCT FROM (OLD.id, OLD.contract_id, OLD.head_id, OLD.transaction, OLD.nonce, OLD.raw, OLD.at)
+                THEN RAISE EXCEPTION 'what is signed of an anchor never changes';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.head_id} {self.transaction[:12]}"
+
+
 class Inspection(models.Model):
     """What a recomputation of the whole tree found. Never changes. Personal data: none."""
 
@@ -196,6 +288,7 @@ class Inspection(models.Model):
     seconds = models.FloatField()
     faults = models.JSONField(default=list, help_text="code and place of each, at most a hundred")
     fault_count = models.IntegerField(default=0)
+    anchors = models.IntegerField(null=True, help_text="compared with the chain; empty if it couldn't be asked")
 
     class Meta:
         indexes = [models.Index(fields=["-at"], name="inspection_newest")]

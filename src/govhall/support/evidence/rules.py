@@ -14,6 +14,8 @@ _PERSONAL = re.compile(r"[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])\d{
 LONGEST_LEAF = 8_192
 # Our choice. An entry waits for its transaction to commit and for the sequencer: an hour is far beyond both.
 LATE, AHEAD = timedelta(hours=1), timedelta(minutes=5)
+# Our choice: a node that rests is asked again after two, four, eight … minutes, and once an hour in the end.
+_LONGEST_WAIT = timedelta(hours=1)
 
 
 class NotALeaf(DomainError):
@@ -59,6 +61,21 @@ def is_back_dated(at: datetime, *, head_at: datetime, previous_head_at: datetime
     if at > head_at + AHEAD:
         return True
     return previous_head_at is not None and at < previous_head_at - LATE
+
+
+def wait(times: int) -> timedelta:
+    """Return how long to wait after so many tries in a row."""
+    return min(timedelta(minutes=2 ** min(times, 6)), _LONGEST_WAIT)
+
+
+def is_due(*, at: datetime, last_at: datetime | None, interval: timedelta) -> bool:
+    """Whether the newest head shall be anchored: at most one in each interval."""
+    return last_at is None or at >= last_at + interval
+
+
+def is_anchored_too_early(block_at: datetime, *, head_at: datetime) -> bool:
+    """Whether a block says that it held a root before there was one."""
+    return block_at + AHEAD < head_at
 
 
 def canonical_facts(facts: Mapping[str, Any]) -> Mapping[str, Any]:

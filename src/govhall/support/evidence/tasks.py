@@ -6,7 +6,7 @@ import structlog
 from procrastinate.contrib.django import app
 
 from govhall.infra import clock
-from govhall.support.evidence.services import inspecting, sequencing, waking, witnessing
+from govhall.support.evidence.services import anchoring, inspecting, sequencing, waking, witnessing
 
 log = structlog.get_logger()
 
@@ -31,3 +31,10 @@ def inspect(timestamp: int, **_: Any) -> None:
 def visit_logs(timestamp: int, **_: Any) -> None:
     """Visit the logs that we witness."""
     witnessing.visit_all(at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="evidence.anchor", queue="upkeep", queueing_lock="evidence_anchor")
+def anchor(timestamp: int, **_: Any) -> None:
+    """Go a step in anchoring the newest head to a chain, if the settings name one."""
+    anchoring.anchor(at=clock.now())

@@ -70,7 +70,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionValue:
-    """A recomputation of the whole tree: ``number`` faults, of which ``faults`` names the first hundred."""
+    """
+    A recomputation of the whole tree: ``number`` faults, of which ``faults`` names the first hundred.
+
+    ``anchors`` says how many anchors were compared with their chain; None if it couldn't be asked.
+    """
 
     at: datetime
     size: int
@@ -78,6 +82,7 @@ class InspectionValue:
     seconds: float
     number: int
     faults: Sequence[Fault]
+    anchors: int | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -117,6 +122,48 @@ class KeyValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorPlan:
+    """Where heads are anchored, as it stands in the settings: seconds, blocks, and wei a unit of gas."""
+
+    rpc: str = field(repr=False)
+    chain_id: int
+    contract: str
+    interval: int
+    confirmations: int
+    highest_gas_price: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorValue:
+    """A head on its way to a chain, or there: the block is empty while the transaction stands in none."""
+
+    size: int
+    root: bytes
+    chain_id: int
+    contract: str
+    transaction: str
+    status: str
+    label: str
+    at: datetime
+    block: int | None
+    block_hash: str
+    block_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchoring:
+    """How anchoring goes: ``failure`` is the code of what hinders it now, ``refusal`` of what stopped it for good."""
+
+    chain_id: int
+    contract: str
+    is_installed: bool
+    failure: str
+    next_at: datetime | None
+    refused_at: datetime | None
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TreeState:
     """The tree at a glance, for those who watch over it."""
 
@@ -129,3 +176,5 @@ class TreeState:
     witnesses: Sequence[WitnessValue]
     keys: Sequence[KeyValue]
     watched: Sequence[WatchedValue]
+    anchoring: Anchoring | None
+    anchors: Sequence[AnchorValue]

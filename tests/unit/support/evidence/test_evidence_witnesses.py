@@ -15,7 +15,7 @@ from govhall.infra import crypto
 from govhall.security.audit import public as audit
 from govhall.support.evidence import api
 from govhall.support.evidence import public as evidence
-from govhall.support.evidence.adapters import HttpTransport, LogUnreachable
+from govhall.support.evidence.adapters.logs import HttpTransport, LogUnreachable
 from govhall.support.evidence.content import verify_offline as offline
 from govhall.support.evidence.engine import canonical, hashing, proofs, records, tree
 from govhall.support.evidence.models import CoSignature, EvidenceEntry, TreeHead, WatchedLog

@@ -32,7 +32,10 @@ def page(request: HttpRequest) -> HttpResponse:
     name = evidence.log_name()
     groups = [name[at : at + 8] for at in range(0, len(name), 8)]
     stated = evidence.key_statement()
-    shown = {"log": name, "fingerprint": " ".join(groups), "keys": json.dumps(stated) if stated else ""}
+    shown = {
+        "log": name, "fingerprint": " ".join(groups), "keys": json.dumps(stated) if stated else "",
+        "anchoring": evidence.anchoring(), "anchor": evidence.confirmed_anchor(),
+    }  # fmt: skip
     return render(request, "portal/evidence.html", shown)
 
 

@@ -6,10 +6,10 @@
     python3 verify_offline.py 文件夹 或 证明.zip            all proofs in a folder or a zip file
     python3 verify_offline.py … --trust 指纹                trust this log (SM3 fingerprint of its root certificate)
     python3 verify_offline.py … --keys keys.json            newest statement on keys (from the log's api/evidence/keys/)
+    python3 verify_offline.py … --anchored 大小:根摘要       what the chain itself shows of the anchor in a proof
 
 Needs Python 3.9 or newer and nothing else. A file of the same name beside a proof (证明.pdf) is compared with it.
-Exit code: 0 all hold and the log is trusted; 1 something was refused; 2 nothing could be read; 3 all hold, but nobody
-has said that the log is to be trusted.
+Exit code: 0 all hold and the log is trusted; 1 something was refused; 2 nothing could be read; 3 the log is unknown.
 """
 
 from __future__ import annotations
@@ -310,9 +310,9 @@ def in_time(head: dict[str, Any], signer: Certificate, root: Certificate, statem
     return "；签名密钥后来失密停用，请向平台换取新的证明" if line["stolen"] else ""
 
 
-def check(content: bytes, statements: tuple[Any, ...] = ()) -> tuple[str, str]:
+def check(content: bytes, statements: tuple[Any, ...] = (), seen: tuple[str, ...] = ()) -> tuple[str, str]:
     """
-    Return what a proof shows, in words, and the fingerprint of its root. ``statements`` are on keys, besides its own.
+    Return what a proof shows, and its root's fingerprint; ``statements`` and what was ``seen`` on a chain are given.
 
     :raises Refused: if it doesn't hold
     """
@@ -320,7 +320,8 @@ def check(content: bytes, statements: tuple[Any, ...] = ()) -> tuple[str, str]:
         given = json.loads(content.decode("utf-8"))
         if given["format"] != FORMAT:
             raise Refused("不是本平台的存证证明文件")
-        return _check(given, statements)
+        text, root = _check(given, statements)
+        return text + (_anchored(given["anchor"], given, seen) if "anchor" in given else ""), root
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         raise Refused("文件内容无法识别，可能不完整或被改动") from None
 
@@ -345,6 +346,19 @@ def _check(given: dict[str, Any], statements: tuple[Any, ...]) -> tuple[str, str
     witnesses = f"，附 {len(set(seen))} 个见证方的联署（身份请另行核对）" if seen else ""
     text = f"{kind}，第 {index + 1} 条，{entered} 存证；树头共 {size} 条，{signed} 签名{witnesses}{warning}"
     return text, root.fingerprint
+
+
+def _anchored(anchor: dict[str, Any], given: dict[str, Any], seen: tuple[str, ...]) -> str:
+    size, proof, root = anchor["size"], [bytes.fromhex(step) for step in anchor["proof"]], bytes.fromhex(anchor["root"])
+    names = [plain(anchor[name]) for name in ("chain", "contract", "transaction", "block")]
+    leaf = sm3(b"\x00" + canonical(given["leaf"]))
+    if type(size) is not int or not includes(leaf, given["index"], size, proof, root):
+        raise Refused("存证内容与链上锚定的根摘要对不上")
+    shown = {part.partition(":")[2].lower().removeprefix("0x") for part in seen if part.startswith(f"{size}:")}
+    if shown - {root.hex()}:
+        raise Refused("链上查到的根摘要与证明中的不同")
+    told = "与给出的链上记录一致" if shown else "请在链上核对"
+    return "；锚定于链 {} 合约 {} 交易 {} 区块 {}".format(*names) + f"，共 {size} 条，根摘要 {root.hex()}（{told}）"
 
 
 def _witness(given: dict[str, Any], head: dict[str, Any]) -> str:
@@ -394,27 +408,26 @@ def _pairs(
 
 def main(arguments: list[str]) -> int:
     """Check what the arguments name; return the exit code."""
-    trusted, paths, files = {one.lower() for one in TRUSTED}, [], []
-    rest = iter(arguments)
+    given: dict[str, list[str]] = {"--trust": list(TRUSTED), "--keys": [], "--anchored": []}
+    paths, rest, say = list[Path](), iter(arguments), sys.stdout.write
     for argument in rest:
-        if argument == "--trust":
-            trusted.add(next(rest, "").lower())
-        elif argument == "--keys":
-            files.append(Path(next(rest, "")))
+        if argument in given:
+            given[argument].append(next(rest, ""))
         else:
             paths.append(Path(argument))
-    say = sys.stdout.write
+    trusted = {one.lower() for one in given["--trust"]}
     if not paths:
         say(str(__doc__).strip() + "\n")
     number, refused, unknown = 0, 0, set[str]()
     try:
-        statements = tuple(json.loads(text) for text in (KEYS, *(one.read_text("utf-8") for one in files)) if text)
+        stated = [KEYS] * bool(KEYS) + [Path(one).read_text("utf-8") for one in given["--keys"]]
+        statements = tuple(map(json.loads, stated))
         for name, content, document in (one for path in paths for one in proofs(path)):
             number += 1
             try:
                 if len(content) > LARGEST_PROOF or len(document) > LARGEST_DOCUMENT:
                     raise Refused("文件太大")
-                text, root = check(content, statements)
+                text, root = check(content, statements, tuple(given["--anchored"]))
                 text += compare(content, document) if document else ""
             except Refused as fault:
                 refused += 1

@@ -13,7 +13,7 @@ from govhall.infra.crypto import x509
 from govhall.kernel.errors import NotFound
 from govhall.support.evidence.engine import canonical, records, tree
 from govhall.support.evidence.models import CoSignature, EvidenceEntry, TreeHead
-from govhall.support.evidence.selectors import keyring, nodes
+from govhall.support.evidence.selectors import anchors, keyring, nodes
 from govhall.support.evidence.values import Head, Inclusion, Standing
 
 
@@ -97,7 +97,13 @@ def evidence_file(*, kind: str, subject: str) -> bytes:
 
 def proof_record(found: Inclusion) -> dict[str, Any]:
     """Return an inclusion as plain JSON values, as the interface and files hold it."""
-    return {"index": found.index, "proof": [step.hex() for step in found.proof], **head_record(found.head)}
+    anchored = anchors.anchor_of_leaf(found.index)
+    return {
+        "index": found.index,
+        "proof": [step.hex() for step in found.proof],
+        **head_record(found.head),
+        **({"anchor": anchored} if anchored else {}),
+    }
 
 
 def head_record(found: Head) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from govhall.support.evidence.choices import Finding
 from govhall.support.evidence.engine import records
 from govhall.support.evidence.models import EvidenceEntry, Inspection, LogKey, TreeHead, WatchedLog, Witness
-from govhall.support.evidence.selectors import keyring, nodes, proving
+from govhall.support.evidence.selectors import anchors, keyring, nodes, proving
 from govhall.support.evidence.values import (
     Fault,
     InspectionValue,
@@ -32,6 +32,8 @@ def tree_state() -> TreeState:
         witnesses=[_witness_value(row) for row in Witness.objects.filter(is_active=True).order_by("registered_at")],
         keys=_keys(),
         watched=watched_logs(),
+        anchoring=anchors.anchoring(),
+        anchors=anchors.newest_anchors(_RECENT),
     )
 
 
@@ -82,6 +84,7 @@ def inspection_value(row: Inspection) -> InspectionValue:
         heads=row.heads,
         seconds=row.seconds,
         number=row.fault_count,
+        anchors=row.anchors,
         faults=[
             Fault(code=fault["code"], label=str(Finding(fault["code"]).label), place=fault["place"])
             for fault in row.faults

@@ -15,14 +15,14 @@ from govhall.security.audit import public as audit
 from govhall.support.evidence.choices import Finding
 from govhall.support.evidence.models import EvidenceEntry, Inspection
 from govhall.support.evidence.selectors import state
-from govhall.support.evidence.services import walking
+from govhall.support.evidence.services import comparing, walking
 from govhall.support.evidence.values import InspectionValue
 
 log = structlog.get_logger()
 
 
 def inspect(*, at: datetime) -> InspectionValue:
-    """Recompute the tree from its leaves, compare it with stored nodes and signed heads, and write down the result."""
+    """Recompute the tree from its leaves, compare it with nodes, heads and the chain, and write down the result."""
     begun = time.monotonic()
     # One snapshot: the sequencer may go on meanwhile.
     with transaction.atomic():
@@ -35,6 +35,8 @@ def inspect(*, at: datetime) -> InspectionValue:
             walk.found(Finding.KEYS, f"第 {number} 号声明")
         _compare_with_nodes(walk)
         _compare_with_last(walk)
+        comparing.compare_with_heads(walk.found)
+    anchors = comparing.compare_with_chain(walk.found)
     row = Inspection(
         at=at,
         size=walk.size,
@@ -42,6 +44,7 @@ def inspect(*, at: datetime) -> InspectionValue:
         seconds=round(time.monotonic() - begun, 3),
         faults=[{"code": finding.value, "place": place} for finding, place in walk.faults],
         fault_count=walk.number,
+        anchors=anchors,
     )
     with transaction.atomic():
         row.save(force_insert=True)

@@ -20,7 +20,7 @@ from govhall.kernel.actor import SYSTEM
 from govhall.kernel.errors import Conflict, InvalidInput, NotPermitted
 from govhall.security.audit import public as audit
 from govhall.support.evidence import rules
-from govhall.support.evidence.adapters import HttpTransport, LogUnreachable, Transport
+from govhall.support.evidence.adapters.logs import HttpTransport, LogUnreachable, Transport
 from govhall.support.evidence.engine import canonical, hashing, proofs, records, statements
 from govhall.support.evidence.models import CoSignature, WatchedLog, Witness
 from govhall.support.evidence.selectors import proving
