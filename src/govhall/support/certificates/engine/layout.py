@@ -14,6 +14,9 @@ from govhall.support.certificates.values import CertificateTypeValue, day_words,
 from govhall.support.documents.public import pages, shapes, typesetting
 
 SEAL = 40.0
+_LICENCE = (30.0, 267.0)  # left and right edge of what is written
+_NOTICE = (32.0, 178.0)
+_RECORD = (18.0, 192.0)
 _SCAN_DARK, _WHITE = (20, 32, 44), (255, 255, 255)
 _SCAN = "扫码查验真伪"
 _SAME_FORCE = "本证照经电子签章，与纸质证照具有同等法律效力；是否有效，以扫码查验的结果为准。"
@@ -36,16 +39,50 @@ def paper(kind: CertificateTypeValue, sheet: Sheet, *, at: datetime) -> pages.Pa
     )
 
 
+def face_place(kind: CertificateTypeValue) -> tuple[pages.Box, float]:
+    """Return where the lines of the face stand, and their largest type in points."""
+    if kind.shape == "landscape":
+        left, right = _LICENCE
+        said = _statement(kind)
+        top = 60.0 + 6.4 * len(said) + (1.5 if said else 0)
+        return pages.Box(x=left, y=top, width=right - left, height=142 - top), 15
+    if kind.shape == "record":
+        left, right = _RECORD
+        return pages.Box(x=left, y=67, width=right - left, height=34), 12
+    left, right = _NOTICE
+    top = 90 + 8.4 * len(_body(kind))
+    return pages.Box(x=left, y=top, width=right - left, height=182 - top), 13
+
+
+def number_room(kind: CertificateTypeValue, sheet: Sheet) -> float:
+    """Return how many mm are left beside the number and what shares its line; less than nothing if they overlap."""
+    number = f"{kind.number_label}：{sheet.number}"
+    left, right, beside = {
+        "landscape": (*_LICENCE, f"有效期：{validity_words(sheet.valid_from, sheet.valid_until)}"),
+        "record": (*_RECORD, f"打印日期：{day_words(sheet.issued_on)}"),
+    }.get(kind.shape, (*_NOTICE, ""))
+    return right - left - sum(typesetting.width(words, SERIF, 12 * POINT) for words in (number, beside)) - 4
+
+
+def _statement(kind: CertificateTypeValue) -> list[str]:
+    left, right = _LICENCE
+    return typesetting.wrap(kind.statement, SERIF, 12 * POINT, right - left) if kind.statement else []
+
+
+def _body(kind: CertificateTypeValue) -> list[str]:
+    left, right = _NOTICE
+    return typesetting.wrap(f"　　{kind.statement}", SERIF, 13 * POINT, right - left)
+
+
 def _licence(kind: CertificateTypeValue, sheet: Sheet) -> list[pages.Page]:
-    left, right, middle = 30.0, 267.0, 148.5
-    statement = typesetting.wrap(kind.statement, SERIF, 12 * POINT, right - left) if kind.statement else []
-    top = 60.0 + 6.4 * len(statement) + (1.5 if statement else 0)
+    (left, right), middle = _LICENCE, 148.5
+    box, largest = face_place(kind)
     items = [
         *_heading(kind.name, middle, 35.0, widest=190),
         *_said(kind.number_label, sheet.number, left, 53.5),
         *_said_right("有效期", validity_words(sheet.valid_from, sheet.valid_until), right, 53.5),
-        *_paragraph(statement, left, 62.5, 6.4, 12 * POINT, QUIET),
-        *face.draw(sheet.lines, pages.Box(x=left, y=top, width=right - left, height=142 - top), largest=15),
+        *_paragraph(_statement(kind), left, 62.5, 6.4, 12 * POINT, QUIET),
+        *face.draw(sheet.lines, box, largest=largest),
         *_scan(sheet, left, 144.5, 27),
         *_fine_print(kind, sheet, 68, 173.5, room=122),
         *_signature(sheet, 231.5, 167),
@@ -54,17 +91,15 @@ def _licence(kind: CertificateTypeValue, sheet: Sheet) -> list[pages.Page]:
 
 
 def _notice(kind: CertificateTypeValue, sheet: Sheet) -> list[pages.Page]:
-    left, right, middle = 32.0, 178.0, 105.0
-    size = 13 * POINT
-    body = typesetting.wrap(f"　　{kind.statement}", SERIF, size, right - left)
-    top = 90 + 8.4 * len(body)
-    lines = face.draw(sheet.lines, pages.Box(x=left, y=top, width=right - left, height=182 - top), largest=13)
-    end = max((item.y for item in lines if isinstance(item, pages.Text)), default=top)
+    (left, right), middle = _NOTICE, 105.0
+    box, largest = face_place(kind)
+    lines = face.draw(sheet.lines, box, largest=largest)
+    end = max((item.y for item in lines if isinstance(item, pages.Text)), default=box.y)
     items = [
         *_heading(kind.name, middle, 44.0, widest=134),
         *_said_right(kind.number_label, sheet.number, right, 64),
         typesetting.left(f"{sheet.holder_name}：", left, 80, SERIF, 14 * POINT, INK, bold=True),
-        *_paragraph(body, left, 90, 8.4, size, INK),
+        *_paragraph(_body(kind), left, 90, 8.4, 13 * POINT, INK),
         *lines,
         *_said("起始日期", day_words(sheet.valid_from), left, end + 12),
         *_scan(sheet, left, 226.5, 27),
@@ -75,12 +110,13 @@ def _notice(kind: CertificateTypeValue, sheet: Sheet) -> list[pages.Page]:
 
 
 def _record(kind: CertificateTypeValue, sheet: Sheet) -> list[pages.Page]:
-    left, right, middle = 18.0, 192.0, 105.0
+    (left, right), middle = _RECORD, 105.0
+    box, largest = face_place(kind)
     first: list[Item] = [
         *_heading(kind.name, middle, 44.0, widest=134),
         *_said(kind.number_label, sheet.number, left, 62),
         typesetting.right(f"打印日期：{day_words(sheet.issued_on)}", right, 62, SERIF, 11 * POINT, QUIET),
-        *face.draw(sheet.lines, pages.Box(x=left, y=67, width=right - left, height=34), largest=12),
+        *face.draw(sheet.lines, box, largest=largest),
     ]
     note = typesetting.wrap(kind.statement, SERIF, 9.5 * POINT, 94) if kind.statement else []
     filled = tables.draw(kind.table, sheet.table, left=left, right=right, first=105, top=32, bottom=260, end=44)
