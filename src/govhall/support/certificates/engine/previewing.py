@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from govhall.support.certificates.engine import face, layout
+from govhall.support.certificates.engine import face, layout, ornaments
 from govhall.support.certificates.engine.face import POINT, SANS, SERIF
 from govhall.support.certificates.engine.sheets import Sheet
 from govhall.support.certificates.rules.samples import Sample
 from govhall.support.certificates.values import CertificateTypeValue
 from govhall.support.certificates.values.templates import Fault
-from govhall.support.documents.public import fonts, page_svg, pages, shapes, typesetting
+from govhall.support.documents.public import fonts, page_svg, pages, shapes, svg, typesetting
 
 _WORDS = "样本　SAMPLE"
-_MARK, _SEAL = (231, 216, 190), (196, 120, 110)
+_MARK, _SEAL = (240, 231, 214), (196, 120, 110)
 _ROWS = 3  # of the watermark on a page
 _SMALL, _TINY = 8, 6  # points: below these we warn for usual and for long values; our figures
 _PAGES_MOST = 3
@@ -49,7 +49,7 @@ def faults(kind: CertificateTypeValue, usual: Sample, long: Sample) -> list[Faul
     ]
     if missing:  # what can't be seen has been told by the rules
         return [
-            Fault(place=place, message=f"字体里没有“{character}”这个字，印不出来，请换一种写法。")
+            Fault(place=place, message=f"字体里没有“{character}”这个字，请换一种写法。")
             for place, character in missing
             if character.isprintable()
         ]
@@ -58,15 +58,15 @@ def faults(kind: CertificateTypeValue, usual: Sample, long: Sample) -> list[Faul
 
 def _sheet(sample: Sample) -> Sheet:
     return Sheet(
-        holder_name=sample.holder_name, number=sample.number, identifier="样本，没有标识", agency_name=sample.agency_name,
-        lines=sample.lines, table=sample.table, valid_from=sample.valid_from, valid_until=sample.valid_until,
-        issued_on=sample.valid_from, verify_url="SAMPLE",
+        holder_name=sample.holder_name, number=sample.number, identifier="样本，没有标识",
+        agency_name=sample.agency_name, lines=sample.lines, table=sample.table, valid_from=sample.valid_from,
+        valid_until=sample.valid_until, issued_on=sample.valid_from, verify_url="SAMPLE",
     )  # fmt: skip
 
 
 def _marked(page: pages.Page) -> pages.Page:
     """Lay the watermark below the words and show where the seal will stand."""
-    size = page.width / 9
+    size = page.width / 10
     marks = [
         typesetting.centred(
             _WORDS, page.width / 2, page.height * (row + 0.75) / _ROWS, SANS, size, _MARK, bold=True, tag=pages.MARK
@@ -92,7 +92,8 @@ def _said(kind: CertificateTypeValue) -> list[tuple[str, str]]:
     said += [("number", kind.number_pattern)]
     for number, line in enumerate(kind.face):
         fixed = line.source[1:] if line.source.startswith("=") else ""
-        said.append((f"line-{number}", "".join((line.label, line.unit, fixed, *line.options.values()))))
+        words = "".join((line.label, line.unit, fixed, *line.options.values()))
+        said.append((f"line-{number}", words))
     return said
 
 
@@ -129,3 +130,9 @@ def _number_fit(kind: CertificateTypeValue, usual: Sample) -> Iterator[Fault]:
     if layout.number_room(kind, _sheet(usual)) < 0:
         message = "编号太长，和同一行的内容重叠。请把编号名称或者编号规则改短。"
         yield Fault(place="number", message=message)
+
+
+def background(shape: str) -> str:
+    """Return what lies under every page of a shape as SVG; written once a process."""
+    below = ornaments.underlay(shape)
+    return below.once("svg", lambda drawn: svg(drawn, below.width, below.height))

@@ -110,6 +110,13 @@ def preview(kind: CertificateTypeValue, *, long: bool = False, below: str = "") 
     )
 
 
+def background(shape: str) -> str:
+    """Return the background of a shape as SVG. :raises UnknownCertificateType: if there is no such shape"""
+    if shape not in templates.SHAPES:
+        raise types.UnknownCertificateType("没有这种版式。")
+    return previewing.background(shape)
+
+
 def type_differences(before: CertificateTypeValue, after: CertificateTypeValue) -> Sequence[Difference]:
     """Return what changed between two versions, in words."""
     return templates.differences(before, after)

@@ -25,8 +25,8 @@ def certificate_type(key: str) -> CertificateTypeValue:
 
 def certificate_types() -> Sequence[CertificateTypeValue]:
     """Return all types as they are in force, by name."""
-    rows = CertificateType.objects.select_related("current").order_by("name", "key")
-    return [compose(row, content_of(row.current), row.current.number) for row in rows if row.current is not None]
+    rows = CertificateType.objects.select_related("current").filter(current__isnull=False)
+    return [type_in_force(row) for row in rows.order_by("name", "key")]
 
 
 def issued_by(agency_id: int) -> Sequence[CertificateTypeValue]:
@@ -60,6 +60,13 @@ def type_row(key: str) -> CertificateType:
 def type_value(row: CertificateType) -> CertificateTypeValue:
     """Return a type as it is in force."""
     return compose(row, *_published.get(template_id(row)))
+
+
+def type_in_force(row: CertificateType) -> CertificateTypeValue:
+    """Return a type as it is in force, of a row that was read together with its current version."""
+    if row.current is None:
+        raise UnknownCertificateType("这种证照还没有在用的版本。", type_key=row.key)
+    return compose(row, content_of(row.current), row.current.number)
 
 
 def template_id(row: CertificateType) -> UUID:
