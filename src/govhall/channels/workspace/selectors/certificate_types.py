@@ -19,8 +19,9 @@ _KINDS: Final = (
     ("text", gettext_lazy("照原样")), ("date", gettext_lazy("日期：2026 年 10 月 13 日")),
     ("money", gettext_lazy("金额：100,000.00 元")),
 )  # fmt: skip
+HIDDEN: Final = "hidden"
 _SHOWN: Final = (
-    ("", gettext_lazy("不对外显示")), ("none", gettext_lazy("对外显示全部")),
+    (HIDDEN, gettext_lazy("不对外显示")), ("none", gettext_lazy("对外显示全部")),
     ("name", gettext_lazy("按姓名遮盖")), ("id_number", gettext_lazy("按证件号码遮盖")),
     ("phone", gettext_lazy("按电话遮盖")), ("address", gettext_lazy("按地址遮盖")),
     ("organization", gettext_lazy("按单位名称遮盖")),
@@ -29,10 +30,10 @@ _SHAPES: Final = tuple((shape, certificates.shape_words(shape)) for shape in ("l
 
 
 class TypeForm(look.PlainForm):
-    """What stands around the face. Nothing is required here: the checks beside the preview say what is missing."""
+    """What stands around the face. A draft may have gaps; the checks beside the preview say what is missing."""
 
-    name = forms.CharField(label=gettext_lazy("证照名称"), max_length=100, required=False)
-    shape = forms.ChoiceField(label=gettext_lazy("版式"), choices=_SHAPES, widget=forms.RadioSelect, required=False)
+    name = forms.CharField(label=gettext_lazy("证照名称"), max_length=100)
+    shape = forms.ChoiceField(label=gettext_lazy("版式"), choices=_SHAPES, widget=forms.RadioSelect)
     years = forms.IntegerField(
         label=gettext_lazy("有效期"), required=False, min_value=1, max_value=50, help_text=gettext_lazy("长期的不填")
     )
@@ -40,8 +41,8 @@ class TypeForm(look.PlainForm):
         label=gettext_lazy("依据文字"), max_length=500, required=False,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
     )  # fmt: skip
-    number_label = forms.CharField(label=gettext_lazy("编号名称"), max_length=100, required=False)
-    number = forms.CharField(label=gettext_lazy("编号规则"), max_length=200, required=False)
+    number_label = forms.CharField(label=gettext_lazy("编号名称"), max_length=100)
+    number = forms.CharField(label=gettext_lazy("编号规则"), max_length=200)
 
 
 class LineForm(look.PlainForm):
@@ -52,17 +53,14 @@ class LineForm(look.PlainForm):
         label=gettext_lazy("项目名称"), max_length=100, required=False,
         help_text=gettext_lazy("不填用申请表上的名称"),
     )  # fmt: skip
-    source = forms.ChoiceField(label=gettext_lazy("内容来源"), required=False)
+    source = forms.ChoiceField(label=gettext_lazy("内容来源"))
     words = forms.CharField(
         label=gettext_lazy("固定文字"), max_length=200, required=False,
         help_text=gettext_lazy("内容来源选“固定文字”时填"),
     )  # fmt: skip
-    kind = forms.ChoiceField(label=gettext_lazy("写法"), choices=_KINDS, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("写法"), choices=_KINDS)
     unit = forms.CharField(label=gettext_lazy("单位"), max_length=50, required=False)
-    shown = forms.ChoiceField(
-        label=gettext_lazy("查验时"), choices=_SHOWN, required=False,
-        help_text=gettext_lazy("陌生人扫码看到的"),
-    )  # fmt: skip
+    shown = forms.ChoiceField(label=gettext_lazy("查验时"), choices=_SHOWN, help_text=gettext_lazy("陌生人扫码看到的"))
     wide = forms.BooleanField(label=gettext_lazy("占一整行"), required=False)
     optional = forms.BooleanField(label=gettext_lazy("没有内容时不印"), required=False)
 
@@ -110,14 +108,18 @@ def rows_of(post: Mapping[str, str]) -> list[Row]:
 
 def moved(rows: Sequence[Row], order: str) -> tuple[list[Row], int | None, str]:
     """
-    Return the lines after an order (``add``, ``up-3``, ``down-3``, ``remove-3``), the line to show open, and the id of the
-    button or field to go on from.
+    Return the lines after an order (``add``, ``up-3``, ``down-3``, ``remove-3``), the line to show open, and the id of
+    the button or field to go on from.
     """
     lines = list(rows)
     verb, _dash, place = order.partition("-")
     number = int(place) if place.isascii() and place.isdecimal() and len(place) < 4 else -1
     if verb == "add" and len(lines) < LINES_MOST:
-        return [*lines, dict.fromkeys(_PARTS, "") | {"kind": "text"}], len(lines), f"id_line-{len(lines)}-label"
+        return (
+            [*lines, dict.fromkeys(_PARTS, "") | {"kind": "text", "shown": HIDDEN}],
+            len(lines),
+            f"id_line-{len(lines)}-label",
+        )
     if verb == "remove" and 0 <= number < len(lines):
         del lines[number]
         return lines, None, f"remove-{min(number, len(lines) - 1)}" if lines else "add-line"
@@ -182,16 +184,17 @@ def _row(line: FaceField) -> Row:
     return {
         "name": line.name, "label": line.label, "source": FIXED if fixed else line.source,
         "words": line.source[1:] if fixed else "", "kind": line.kind, "unit": line.unit,
-        "shown": line.mask if line.public else "", "wide": "on" if line.wide else "",
+        "shown": line.mask if line.public else HIDDEN, "wide": "on" if line.wide else "",
         "optional": "on" if line.optional else "",
     }  # fmt: skip
 
 
 def _line(row: Row, named: Mapping[str, str]) -> FaceField:
+    is_shown = row["shown"] not in {"", HIDDEN}
     source = f"={row['words'].strip()}" if row["source"] == FIXED else row["source"]
     return FaceField(
         name=row["name"], label=row["label"].strip() or named.get(source, "").rpartition("：")[2], source=source,
-        kind=row["kind"] or "text", unit=row["unit"].strip(), public=bool(row["shown"]), mask=row["shown"] or "none",
+        kind=row["kind"] or "text", unit=row["unit"].strip(), public=is_shown, mask=row["shown"] if is_shown else "none",
         wide=bool(row["wide"]), optional=bool(row["optional"]),
     )  # fmt: skip
 
