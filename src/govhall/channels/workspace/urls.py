@@ -66,7 +66,9 @@ urlpatterns: list[URLPattern] = [
     path("certificates/checks/", checks.index, name="checks"),
     path("certificates/checks/table/", checks.table, name="checks-table"),
     path("certificates/types/", certificate_types.index, name="types"),
-    path("certificates/types/paper/<slug:shape>.svg", certificate_types.background, name="type-background"),
+    path(
+        "certificates/types/paper/<slug:shape>/<slug:colour>.svg", certificate_types.background, name="type-background"
+    ),
     path("certificates/types/<slug:key>/", certificate_types.kind, name="type"),
     path("certificates/types/<slug:key>/draft/", certificate_type_editing.draft, name="type-draft"),
     path("certificates/types/<slug:key>/discard/", certificate_type_editing.discard, name="type-discard"),

@@ -179,3 +179,16 @@ def test_differences_are_told_line_by_line(hygiene: CertificateTypeValue) -> Non
     assert told["证面“单位名称”"][1].endswith("对外遮盖显示，占一整行")
     assert told["证面“统一社会信用代码”"][1] == ""
     assert "证面顺序" in told
+
+
+@pytest.mark.parametrize("key", ["public-place-hygiene-license", "elderly-allowance-notice", "social-insurance-record"])
+def test_a_colour_takes_the_place_of_the_green_and_the_seal_moves(
+    kinds: dict[str, CertificateTypeValue], key: str
+) -> None:
+    sample = samples.of(kinds[key], AGENCY)
+    green = previewing.draw(kinds[key], sample)[0]
+    red = previewing.draw(replace(kinds[key], colour="red", seal="left"), sample)[0]
+    assert "#0b5a52" in green
+    assert "#0b5a52" not in red
+    assert "#8f2424" in red
+    assert said(replace(kinds[key], colour="red", seal="left")) == ""

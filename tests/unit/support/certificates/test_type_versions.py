@@ -40,6 +40,7 @@ def change(key: str = KEY, **parts: Any) -> certificates.TemplateChange:
     usual = {
         "name": kind.name, "shape": kind.shape, "years": kind.years, "statement": kind.statement,
         "number_label": kind.number_label, "number_pattern": kind.number_pattern, "face": kind.face,
+        "colour": kind.colour, "seal": kind.seal,
     }  # fmt: skip
     return certificates.TemplateChange(**{**usual, **parts})
 
@@ -109,7 +110,8 @@ class TestDraft:
     @pytest.mark.parametrize(
         "parts",
         [
-            {"name": "长" * 1001}, {"name": "\0"}, {"shape": "moon"}, {"years": 99999}, {"years": -1},
+            {"name": "长" * 1001}, {"name": "\0"}, {"shape": "moon"}, {"colour": "moon"}, {"seal": "moon"},
+            {"years": 99999}, {"years": -1},
             {"face": [certificates.FaceField(name="a", label="甲", source="x", mask="moon")]},
             {"face": [certificates.FaceField(name="a", label="甲", source="x", kind="moon")]},
             {"face": [certificates.FaceField(name=f"a{n}", label="甲", source="x") for n in range(61)]},
@@ -151,9 +153,7 @@ class TestPublication:
         assert renewed.type_name == "公共场所卫生许可证"
         assert certificates.verify_token(old.verify_path.rpartition("/")[2], at=morning).type_name == old.type_name
 
-    def test_needs_no_query_more_to_issue(
-        self, issue: Issue, django_assert_max_num_queries: Any
-    ) -> None:
+    def test_needs_no_query_more_to_issue(self, issue: Issue, django_assert_max_num_queries: Any) -> None:
         issue(type_key=KEY, values=VALUES)
         with django_assert_max_num_queries(100) as first:
             issue(type_key=KEY, values=VALUES)

@@ -34,6 +34,12 @@ class TypeForm(look.PlainForm):
 
     name = forms.CharField(label=gettext_lazy("证照名称"), max_length=100)
     shape = forms.ChoiceField(label=gettext_lazy("版式"), choices=_SHAPES, widget=forms.RadioSelect)
+    colour = forms.ChoiceField(
+        label=gettext_lazy("颜色"), choices=tuple(certificates.COLOURS.items()), widget=forms.RadioSelect
+    )
+    seal = forms.ChoiceField(
+        label=gettext_lazy("盖章位置"), choices=tuple(certificates.SEALS.items()), widget=forms.RadioSelect
+    )
     years = forms.IntegerField(
         label=gettext_lazy("有效期"), required=False, min_value=1, max_value=50, help_text=gettext_lazy("长期的不填")
     )
@@ -70,7 +76,8 @@ def editor_of(kind: CertificateTypeValue, offered: Sequence[SourceField]) -> dic
     form = TypeForm(
         initial={
             "name": kind.name, "shape": kind.shape, "years": kind.years, "statement": kind.statement,
-            "number_label": kind.number_label, "number": kind.number_pattern,
+            "number_label": kind.number_label, "number": kind.number_pattern, "colour": kind.colour,
+            "seal": kind.seal,
         }
     )  # fmt: skip
     return {"form": form, **lines_of([_row(line) for line in kind.face], offered), **_words(kind)}
@@ -91,6 +98,8 @@ def change_of(post: Mapping[str, str], rows: Sequence[Row], offered: Sequence[So
     return TemplateChange(
         name=post.get("name", "").strip(),
         shape=post.get("shape", ""),
+        colour=post.get("colour", ""),
+        seal=post.get("seal", ""),
         years=(int(years) if years.isascii() and years.isdecimal() and len(years) < 5 else 0) if years else None,
         statement=" ".join(post.get("statement", "").split()),
         number_label=post.get("number_label", "").strip(),
@@ -194,7 +203,8 @@ def _line(row: Row, named: Mapping[str, str]) -> FaceField:
     source = f"={row['words'].strip()}" if row["source"] == FIXED else row["source"]
     return FaceField(
         name=row["name"], label=row["label"].strip() or named.get(source, "").rpartition("：")[2], source=source,
-        kind=row["kind"] or "text", unit=row["unit"].strip(), public=is_shown, mask=row["shown"] if is_shown else "none",
+        kind=row["kind"] or "text", unit=row["unit"].strip(), public=is_shown,
+        mask=row["shown"] if is_shown else "none",
         wide=bool(row["wide"]), optional=bool(row["optional"]),
     )  # fmt: skip
 

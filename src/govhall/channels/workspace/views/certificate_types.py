@@ -64,9 +64,9 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
 @access.permission(VIEW)
 @cache_control(private=True, max_age=3600)
 @require_safe
-def background(request: HttpRequest, shape: str) -> HttpResponse:
+def background(request: HttpRequest, shape: str, colour: str) -> HttpResponse:
     """Send the background of a shape, which every preview lies on."""
-    return HttpResponse(certificates.background(shape), content_type="image/svg+xml")
+    return HttpResponse(certificates.background(shape, colour), content_type="image/svg+xml")
 
 
 def page_of(request: HttpRequest, key: str, versions: "list[TypeVersionValue] | Any") -> dict[str, Any]:
@@ -83,7 +83,7 @@ def page_of(request: HttpRequest, key: str, versions: "list[TypeVersionValue] | 
 
 def preview_of(kind: CertificateTypeValue, *, long: bool) -> Mapping[str, Any]:
     """Return the preview of a type's content; its drawing is our own SVG with every text escaped."""
-    below = reverse("workspace:type-background", args=[kind.shape])
+    below = reverse("workspace:type-background", args=[kind.shape, kind.colour])
     found = certificates.preview(kind, long=long, below=below)
     return {
         "preview": found, "drawn": [mark_safe(page) for page in found.pages], "kind": kind, "long": long,  # noqa: S308

@@ -132,7 +132,7 @@ def _number_fit(kind: CertificateTypeValue, usual: Sample) -> Iterator[Fault]:
         yield Fault(place="number", message=message)
 
 
-def background(shape: str) -> str:
+def background(shape: str, colour: str) -> str:
     """Return what lies under every page of a shape as SVG; written once a process."""
-    below = ornaments.underlay(shape)
+    below = ornaments.underlay(shape, colour)
     return below.once("svg", lambda drawn: svg(drawn, below.width, below.height))

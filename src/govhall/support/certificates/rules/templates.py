@@ -17,6 +17,8 @@ from govhall.support.certificates.values.templates import Difference, Fault, Sou
 
 SHAPES = ("landscape", "portrait", "record")
 KINDS = ("text", "date", "money")
+COLOURS = {"teal": "青绿", "red": "朱红", "blue": "藏蓝"}
+SEALS = {"right": "右下", "left": "左下"}
 KNOWN_SOURCES = ("@holder", "@code", "@agency")
 NAME_LONGEST, STATEMENT_LONGEST, LABEL_LONGEST, PATTERN_LONGEST, UNIT_LONGEST, LINES_MOST = 40, 200, 20, 60, 10, 24
 YEARS_MOST = 50
@@ -73,6 +75,8 @@ def differences(before: CertificateTypeValue, after: CertificateTypeValue) -> li
         for title, old, new in (
             ("证照名称", before.name, after.name),
             ("版式", shape_words(before.shape), shape_words(after.shape)),
+            ("颜色", COLOURS[before.colour], COLOURS[after.colour]),
+            ("盖章位置", SEALS[before.seal], SEALS[after.seal]),
             ("有效期", _years(before.years), _years(after.years)),
             ("依据文字", before.statement, after.statement),
             ("编号名称", before.number_label, after.number_label),

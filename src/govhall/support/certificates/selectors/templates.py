@@ -110,11 +110,11 @@ def preview(kind: CertificateTypeValue, *, long: bool = False, below: str = "") 
     )
 
 
-def background(shape: str) -> str:
-    """Return the background of a shape as SVG. :raises UnknownCertificateType: if there is no such shape"""
-    if shape not in templates.SHAPES:
+def background(shape: str, colour: str) -> str:
+    """Return the background of a shape as SVG. :raises UnknownCertificateType: for a shape or colour we don't have"""
+    if shape not in templates.SHAPES or colour not in templates.COLOURS:
         raise types.UnknownCertificateType("没有这种版式。")
-    return previewing.background(shape)
+    return previewing.background(shape, colour)
 
 
 def type_differences(before: CertificateTypeValue, after: CertificateTypeValue) -> Sequence[Difference]:

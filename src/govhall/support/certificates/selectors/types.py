@@ -102,6 +102,8 @@ def compose(row: CertificateType, content: TemplateContent, number: int) -> Cert
         annual_check=AnnualCheck(**definition["annual_check"]) if "annual_check" in definition else None,
         issued_with=definition.get("issued_with", ""),
         version=number,
+        colour=definition.get("colour", "teal"),
+        seal=definition.get("seal", "right"),
     )
 
 

@@ -24,6 +24,7 @@ TYPES = Path(__file__).parents[1] / "content" / "types.yaml"
 log = structlog.get_logger()
 _DEFINITION = (
     "number_label", "number", "number_words", "statement", "face", "table", "annual_check", "issued_with",
+    "colour", "seal",
 )  # fmt: skip
 
 
@@ -83,7 +84,12 @@ def _columns(entry: Mapping[str, Any]) -> dict[str, Any]:
     faults = [field.name for field in fields if field.mask not in masking.MASKS]
     if not any(part in entry["number"] for part in ("{serial", "{uscc}")):
         raise ValueError(f"certificate type {entry['key']}: its number counts nothing")
-    if faults or entry["shape"] not in templates.SHAPES or not set(entry["holder_kinds"]) <= set(HolderKind.values):
+    if (
+        faults
+        or entry["shape"] not in templates.SHAPES
+        or not _is_look(entry)
+        or not set(entry["holder_kinds"]) <= set(HolderKind.values)
+    ):
         raise ValueError(f"certificate type {entry['key']}: shape, holder kinds or masks {faults}")
     if "annual_check" in entry:
         checks.examine(AnnualCheck(**entry["annual_check"]))
@@ -93,6 +99,10 @@ def _columns(entry: Mapping[str, Any]) -> dict[str, Any]:
         "definer": entry["definer"],
         "single_instance": entry["single_instance"],
     }
+
+
+def _is_look(entry: Mapping[str, Any]) -> bool:
+    return entry.get("colour", "teal") in templates.COLOURS and entry.get("seal", "right") in templates.SEALS
 
 
 def _content(entry: Mapping[str, Any]) -> TemplateContent:

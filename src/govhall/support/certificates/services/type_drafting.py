@@ -34,6 +34,8 @@ class TemplateChange:
 
     name: str
     shape: str
+    colour: str
+    seal: str
     years: int | None
     statement: str
     number_label: str
@@ -58,9 +60,12 @@ def changed(key: str, change: TemplateChange) -> TemplateContent:
         "number_label": change.number_label, "number": change.number_pattern,
         "face": _face(key, change.face, before),
     }  # fmt: skip
-    definition.pop("statement", None)
-    if change.statement:
-        definition["statement"] = change.statement
+    for name, value, usual in (
+        ("statement", change.statement, ""), ("colour", change.colour, "teal"), ("seal", change.seal, "right"),
+    ):  # fmt: skip
+        definition.pop(name, None)
+        if value != usual:
+            definition[name] = value
     return TemplateContent(name=change.name, shape=change.shape, years=change.years, definition=definition)
 
 
@@ -139,11 +144,14 @@ def _examine(change: TemplateChange) -> None:
     texts += [text for line in change.face for text in (line.name, line.label, line.source, line.unit)]
     if any(len(text) > _LONGEST or "\0" in text for text in texts) or len(change.face) > _LINES:
         raise TemplateUnreadable(f"内容太长，或者含有不能使用的字符。每项最多 {_LONGEST} 个字，证面最多 {_LINES} 项。")
-    is_known = change.shape in templates.SHAPES and all(
-        line.kind in templates.KINDS and line.mask in masking.MASKS for line in change.face
+    is_drawable = change.shape in templates.SHAPES and change.colour in templates.COLOURS
+    is_known = (
+        is_drawable
+        and change.seal in templates.SEALS
+        and all(line.kind in templates.KINDS and line.mask in masking.MASKS for line in change.face)
     )
     if not is_known or not 0 <= (change.years or 0) <= 32767:
-        raise TemplateUnreadable("版式、格式、对外显示方式要从列出的选项里选，有效期填整数年。")
+        raise TemplateUnreadable("版式、颜色、盖章位置、格式、对外显示方式要从列出的选项里选，有效期填整数年。")
 
 
 def _face(key: str, lines: Sequence[FaceField], before: TemplateContent) -> list[dict[str, Any]]:

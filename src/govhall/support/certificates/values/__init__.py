@@ -102,7 +102,8 @@ class CertificateTypeValue:
     A kind of certificate in one version: its code, its face and its rules. ``years`` is the usual validity, None for
     长期.
 
-    ``issued_with`` is the key of another type: whoever issues that one issues this one too.
+    ``issued_with`` is the key of another type: whoever issues that one issues this one too. ``colour`` is teal, red or
+    blue; ``seal`` stands left or right.
     """
 
     key: str
@@ -122,6 +123,8 @@ class CertificateTypeValue:
     annual_check: AnnualCheck | None = None
     issued_with: str = ""
     version: int = 0
+    colour: str = "teal"
+    seal: str = "right"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
