@@ -11,6 +11,7 @@ pytestmark = pytest.mark.clause("box:电子证照")
 IN_CHAPTERS = True
 KEEPER = "health-certificates"
 PATH = "/desk/certificates/types/public-place-hygiene-license/"
+RED = "/desk/certificates/types/paper/landscape/red.svg"
 
 
 def open_editor(visitors: Visitors) -> Page:
@@ -44,6 +45,10 @@ def test_sees_what_he_types_as_it_will_be_printed(visitors: Visitors) -> None:
     expect(page.locator("#type-preview")).to_contain_text("字体里没有")
     page.get_by_label("证照名称").fill("公共场所卫生许可证")
     expect(page.locator("#type-preview")).to_contain_text("没有发现问题")
+    page.get_by_text("朱红", exact=True).click()
+    page.get_by_text("左下", exact=True).click()
+    expect(page.locator("#type-preview image").first).to_have_attribute("href", RED)
+    assert both_widths(page, "types-red") == []
 
 
 def test_moves_lines_by_keyboard_and_adds_one(visitors: Visitors) -> None:
