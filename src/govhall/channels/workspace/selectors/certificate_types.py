@@ -32,7 +32,7 @@ _SHAPES: Final = tuple((shape, certificates.shape_words(shape)) for shape in ("l
 class TypeForm(look.PlainForm):
     """What stands around the face. A draft may have gaps; the checks beside the preview say what is missing."""
 
-    name = forms.CharField(label=gettext_lazy("证照名称"), max_length=100)
+    name = forms.CharField(label=gettext_lazy("证照名称"), max_length=40)
     shape = forms.ChoiceField(label=gettext_lazy("版式"), choices=_SHAPES, widget=forms.RadioSelect)
     colour = forms.ChoiceField(
         label=gettext_lazy("颜色"), choices=tuple(certificates.COLOURS.items()), widget=forms.RadioSelect
@@ -44,11 +44,11 @@ class TypeForm(look.PlainForm):
         label=gettext_lazy("有效期"), required=False, min_value=1, max_value=50, help_text=gettext_lazy("长期的不填")
     )
     statement = forms.CharField(
-        label=gettext_lazy("依据文字"), max_length=500, required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
+        label=gettext_lazy("依据文字"), max_length=200, required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 200}),
     )  # fmt: skip
-    number_label = forms.CharField(label=gettext_lazy("编号名称"), max_length=100)
-    number = forms.CharField(label=gettext_lazy("编号规则"), max_length=200)
+    number_label = forms.CharField(label=gettext_lazy("编号名称"), max_length=20)
+    number = forms.CharField(label=gettext_lazy("编号规则"), max_length=80)
 
 
 class LineForm(look.PlainForm):
@@ -56,7 +56,7 @@ class LineForm(look.PlainForm):
 
     name = forms.CharField(widget=forms.HiddenInput, required=False)
     label = forms.CharField(
-        label=gettext_lazy("项目名称"), max_length=100, required=False,
+        label=gettext_lazy("项目名称"), max_length=20, required=False,
         help_text=gettext_lazy("不填用申请表上的名称"),
     )  # fmt: skip
     source = forms.ChoiceField(label=gettext_lazy("内容来源"))
@@ -65,7 +65,7 @@ class LineForm(look.PlainForm):
         help_text=gettext_lazy("内容来源选“固定文字”时填"),
     )  # fmt: skip
     kind = forms.ChoiceField(label=gettext_lazy("写法"), choices=_KINDS)
-    unit = forms.CharField(label=gettext_lazy("单位"), max_length=50, required=False)
+    unit = forms.CharField(label=gettext_lazy("单位"), max_length=10, required=False)
     shown = forms.ChoiceField(label=gettext_lazy("查验时"), choices=_SHOWN, help_text=gettext_lazy("陌生人扫码看到的"))
     wide = forms.BooleanField(label=gettext_lazy("占一整行"), required=False)
     optional = forms.BooleanField(label=gettext_lazy("没有内容时不印"), required=False)
