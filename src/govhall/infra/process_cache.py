@@ -1,10 +1,10 @@
 """
-What every process keeps in memory: values that are rebuilt when their version in the database changes, and answers
-that are good for a moment.
+What every process keeps in memory: values that are rebuilt when their version in the database changes, answers
+that are good for a moment, and answers that never change.
 
 For small reference data that is read on every request (regions, the working calendar, which version of an item is the
-current one). It must not hold what an act rests on: another process sees a change only after ``CHECK_SECONDS`` or
-``MOMENT`` at the latest.
+current one). It must not hold what an act rests on, unless that never changes: another process sees a change only after
+``CHECK_SECONDS`` or ``MOMENT`` at the latest.
 """
 
 import threading
@@ -80,6 +80,35 @@ class BriefCache(Generic[K, T]):
         with self._lock:
             self._held[key] = (time.monotonic(), answer)
             self._held.move_to_end(key)
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+        return answer
+
+    def forget(self) -> None:
+        """Make the next ``get`` of any key read anew."""
+        with self._lock:
+            self._held.clear()
+
+
+class LastingCache(Generic[K, T]):
+    """Keeps answers that never change, such as a published version under its id, the ``most`` last used of them."""
+
+    def __init__(self, read: Callable[[K], T], *, most: int) -> None:
+        self._read = read
+        self._most = most
+        self._held: OrderedDict[K, T] = OrderedDict()
+        self._lock = threading.Lock()
+        _all.append(self)
+
+    def get(self, key: K) -> T:
+        """Return the answer for ``key``, read at the first question."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+        answer = self._read(key)
+        with self._lock:
+            self._held[key] = answer
             while len(self._held) > self._most:
                 self._held.popitem(last=False)
         return answer

@@ -113,3 +113,21 @@ class TestBriefCache:
         brief.get("a")
         process_cache.forget_all()
         assert brief.get("a") == "a 2"
+
+
+def test_what_never_changes_is_read_once_and_the_oldest_goes_first() -> None:
+    read: list[int] = []
+
+    def answer(key: int) -> int:
+        read.append(key)
+        return key * 2
+
+    cache = process_cache.LastingCache(answer, most=2)
+    assert [cache.get(1), cache.get(2), cache.get(1)] == [2, 4, 2]
+    cache.get(3)
+    cache.get(1)
+    cache.get(2)
+    assert read == [1, 2, 3, 2]
+    cache.forget()
+    cache.get(2)
+    assert read[-1] == 2

@@ -11,13 +11,14 @@ class ItemsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare who may edit, publish and look at items; tell certificates which of them an agency issues."""
+        """Declare who may edit, publish and look at items; tell certificates who issues what, and from what."""
         from govhall.business.items import selectors
         from govhall.security.access.public import Scope, declare
         from govhall.security.audit import public as audit
         from govhall.support.certificates import public as certificates
 
         certificates.name_issuers(selectors.certificate_types_of)
+        certificates.name_fields(selectors.certificate_sources)
         audit.declare(
             group="事项",
             actions={

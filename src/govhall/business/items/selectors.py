@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from govhall.business.items.choices import ItemState
 from govhall.business.items.models import DirectoryItem, ItemImplementation, ItemVersion
-from govhall.business.items.rules import parsing, summaries, versions
+from govhall.business.items.rules import faces, parsing, summaries, versions
 from govhall.business.items.values.content import LEGAL, PERSON, ItemContent
 from govhall.business.items.values.lists import (
     Implementation,
@@ -34,6 +34,7 @@ from govhall.kernel.actor import Actor
 from govhall.kernel.errors import NotFound
 from govhall.security.access import public as access
 from govhall.standards.tables import CodeTable, code_table
+from govhall.support.certificates.public import Sources
 from govhall.support.search import public as index
 
 NOTHING: Mapping[str, tuple[str, ...]] = {}
@@ -181,6 +182,21 @@ def find_names(text: str, *, limit: int = 20) -> dict[str, str]:
     """Return items of the whole province whose name holds this text, by key."""
     rows = DirectoryItem.objects.filter(name__icontains=text).exclude(key="").order_by("name", "basic_code")
     return dict(rows.values_list("key", "name")[:limit])
+
+
+def certificate_sources(type_key: str) -> Sources | None:
+    """
+    Return what the forms of the items in force that lead to a certificate offer to its face; None without any item.
+
+    Of an item that many agencies carry out, one implementation speaks for all.
+    """
+    rows = (
+        ItemImplementation.objects.filter(state=ItemState.IN_FORCE, current__content__result__certificate_type=type_key)
+        .order_by("directory_item_id", "-current_id")
+        .distinct("directory_item_id")
+    )
+    contents = rows.values_list("current__content__form", "current__content__result__register")
+    return faces.sources([(form or {}, register or "") for form, register in contents])
 
 
 def editable_by(actor: Actor, *, cursor: str = "", size: int = 50) -> ItemPage:

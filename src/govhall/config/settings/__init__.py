@@ -12,6 +12,7 @@ GOVHALL_NOTICE …    words of the frame: see the site settings below
 GOVHALL_TSA_URL …   where time stamps come from: see trust.py
 GOVHALL_CLASSICAL   ecdsa or rsa: a signature beside the seal for foreign readers of PDF: see trust.py
 GOVHALL_STOCK_TWO_PERSONS  1 where stock must be uploaded and confirmed by two persons
+GOVHALL_TEMPLATE_TWO_PERSONS  1 where a certificate's layout must be edited and published by two persons
 GOVHALL_EMAIL_URL   smtp://user:password@host:port or smtps://; without it mails are written to GOVHALL_HOME/mail
 GOVHALL_ANCHOR_RPC  address of a node; evidence is anchored to its chain (docs/operations/anchoring.md)
 """
@@ -42,6 +43,7 @@ GOVHALL_HOTLINE = os.environ.get("GOVHALL_HOTLINE", "12345")
 GOVHALL_REGION = os.environ.get("GOVHALL_REGION", "520115")
 # No provision was found that wants two persons for 存量制证; an authority may.
 GOVHALL_STOCK_TWO_PERSONS = os.environ.get("GOVHALL_STOCK_TWO_PERSONS") == "1"
+GOVHALL_TEMPLATE_TWO_PERSONS = os.environ.get("GOVHALL_TEMPLATE_TWO_PERSONS") == "1"
 ALLOWED_HOSTS = os.environ.get("GOVHALL_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GOVHALL_ORIGINS", "").split(",") if origin]
 

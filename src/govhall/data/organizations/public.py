@@ -7,6 +7,7 @@ from govhall.data.organizations.selectors import (
     RegionNotFound,
     agencies_by_ids,
     agencies_by_keys,
+    agencies_by_usccs,
     agencies_in,
     agency,
     agency_by_key,
@@ -26,7 +27,7 @@ from govhall.data.organizations.values import AgencyValue, LoadReport, RegionNod
 __all__ = [
     "AgencyExists", "AgencyKind", "AgencyLevel", "AgencyNotFound", "AgencyValue", "InvalidRegionCode", "LoadReport",
     "Office", "RegionLevel", "RegionNode", "RegionNotFound", "RegionValue",
-    "agencies_by_ids", "agencies_by_keys", "agencies_in", "agency", "agency_by_key", "ancestors", "children",
-    "load_demo_agencies", "load_regions", "path_of", "provinces", "region", "region_by_path", "region_name",
+    "agencies_by_ids", "agencies_by_keys", "agencies_by_usccs", "agencies_in", "agency", "agency_by_key", "ancestors",
+    "children", "load_demo_agencies", "load_regions", "path_of", "provinces", "region", "region_by_path", "region_name",
     "region_tree", "register_agency", "with_subordinates", "with_superiors",
 ]  # fmt: skip

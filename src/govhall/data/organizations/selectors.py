@@ -111,6 +111,11 @@ def agencies_by_keys(keys: Iterable[str]) -> dict[str, AgencyValue]:
     return {value.key: value for value in _agencies(Agency.objects.filter(key__in=set(keys)))}
 
 
+def agencies_by_usccs(usccs: Iterable[str]) -> dict[str, AgencyValue]:
+    """Return the agencies that exist among these unified social credit codes, by code, in one query."""
+    return {value.uscc: value for value in _agencies(Agency.objects.filter(uscc__in=set(usccs)))}
+
+
 def agencies_in(path_prefix: str) -> tuple[AgencyValue, ...]:
     """Return all agencies of a region and of the regions in it, upper regions first."""
     rows = Agency.objects.filter(region_path__startswith=path_prefix)

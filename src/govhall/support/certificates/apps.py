@@ -45,6 +45,11 @@ def _declare_permissions() -> None:
     access.declare("certificates.client.view", label="查看证照接口的应用和调用", roles=region)
     access.declare("certificates.client.manage", label="登记、授权、换密钥、停用证照接口的应用", roles=region)
     access.declare("certificates.stock.issue", label="存量证照批量制证", roles={"certificate-officer": own})
+    # Types are kept by their defining bodies; those of bodies outside the platform by whoever holds it for a province.
+    keepers = {"certificate-officer": own, **region}
+    access.declare("certificates.type.view", label="查看证照样式", roles=keepers)
+    access.declare("certificates.type.edit", label="编辑证照样式", roles=keepers)
+    access.declare("certificates.type.publish", label="发布证照样式", roles=keepers)
     access.declare("certificates.check.record", label="登记、更正年度检查", roles={"certificate-officer": own})
 
 
@@ -66,6 +71,9 @@ def _declare_audit() -> None:
             "certificates.stock.resumed": "继续存量制证",
             "certificates.stock.cancelled": "取消存量制证",
             "certificates.stock.finished": "完成存量制证",
+            "certificates.type.drafted": "编辑证照样式草稿",
+            "certificates.type.discarded": "删除证照样式草稿",
+            "certificates.type.published": "发布证照样式",
             "certificates.check.recorded": "登记年度检查",
             "certificates.check.corrected": "更正年度检查",
             "certificates.client.made": "登记证照接口的应用",
@@ -74,7 +82,12 @@ def _declare_audit() -> None:
             "certificates.client.rotated": "更换接口应用的密钥",
             "certificates.client.ended": "停用接口应用",
         },
-        targets={"certificate": "电子证照", "api-client": "接口应用", "stock-batch": "存量批次"},
+        targets={
+            "certificate": "电子证照",
+            "api-client": "接口应用",
+            "stock-batch": "存量批次",
+            "certificate-type": "证照样式",
+        },
         details={
             "status": "证照状态",
             "certificate_act": "办理",

@@ -173,3 +173,10 @@ class DutyState(TextChoices):
     OVERDUE = "OVERDUE", _("已逾期")
     FAILED = "FAILED", _("不合格")
     DONE = "DONE", _("已办")
+
+
+class TypeVersionState(TextChoices):
+    """Where a version of a certificate's type stands."""
+
+    DRAFT = "DRAFT", _("草稿")
+    PUBLISHED = "PUBLISHED", _("已发布")

@@ -14,6 +14,7 @@ from govhall.support.certificates.choices import (
     StockAct,
     StockRowState,
     StockState,
+    TypeVersionState,
     UseKind,
     Verdict,
 )
@@ -27,9 +28,10 @@ from govhall.support.certificates.events import (
 )
 from govhall.support.certificates.rules.checks import NothingToCheck, NothingToCorrect
 from govhall.support.certificates.rules.codes import CodeExpired, CodeInvalid, CodeUsed, NothingAsked
-from govhall.support.certificates.rules.competence import name_issuers
+from govhall.support.certificates.rules.competence import name_fields, name_issuers
 from govhall.support.certificates.rules.faces import NotAlterable
 from govhall.support.certificates.rules.stock import KEEP_FAULTY_DAYS, ROWS_MOST, StockActNotAllowed
+from govhall.support.certificates.rules.templates import COLOURS, SEALS, shape_words, source_words
 from govhall.support.certificates.selectors.checks import (
     CheckNotFound,
     check_counts,
@@ -72,6 +74,16 @@ from govhall.support.certificates.selectors.stock import (
     stock_rows_of,
     stock_template,
 )
+from govhall.support.certificates.selectors.templates import (
+    background,
+    may,
+    preview,
+    source_fields,
+    type_differences,
+    type_list,
+    type_versions,
+    with_content,
+)
 from govhall.support.certificates.selectors.types import (
     UnknownCertificateType,
     certificate_type,
@@ -109,6 +121,14 @@ from govhall.support.certificates.services.stock import (
 )
 from govhall.support.certificates.services.stock_issuing import issue_slice, wake_open_batches
 from govhall.support.certificates.services.suspending import reinstate, suspend
+from govhall.support.certificates.services.type_drafting import (
+    TemplateChange,
+    TemplateUnreadable,
+    changed,
+    discard_type_draft,
+    save_type_draft,
+)
+from govhall.support.certificates.services.type_publishing import SecondPersonNeeded, TemplateFaulty, publish_type
 from govhall.support.certificates.services.versions import alter, renew
 from govhall.support.certificates.values import (
     CallValue,
@@ -118,6 +138,7 @@ from govhall.support.certificates.values import (
     CertificateValue,
     CheckLine,
     ClientValue,
+    FaceField,
     FaceLine,
     Holder,
     NewClient,
@@ -130,27 +151,40 @@ from govhall.support.certificates.values import (
 )
 from govhall.support.certificates.values.checks import CheckDutyValue, CheckPlanValue, CheckRecordValue, CheckRow
 from govhall.support.certificates.values.stock import RowFault, StockBatchValue, StockRowValue
+from govhall.support.certificates.values.templates import (
+    Difference,
+    Fault,
+    Preview,
+    SourceField,
+    Sources,
+    TypeSummary,
+    TypeVersionValue,
+)
 
 __all__ = [
-    "ENDED", "ISSUED", "KEEP_FAULTY_DAYS", "ROWS_MOST", "Act", "AlreadyHeld", "ApiClientNotFound", "CallValue",
-    "CertificateActValue", "CertificateCancelled", "CertificateEnded", "CertificateIssued", "CertificateNotFound",
-    "CertificateReinstated", "CertificateReplaced", "CertificateStatus", "CertificateSuspended",
+    "COLOURS", "ENDED", "ISSUED", "KEEP_FAULTY_DAYS", "ROWS_MOST", "SEALS", "Act", "AlreadyHeld", "ApiClientNotFound",
+    "CallValue", "CertificateActValue", "CertificateCancelled", "CertificateEnded", "CertificateIssued",
+    "CertificateNotFound", "CertificateReinstated", "CertificateReplaced", "CertificateStatus", "CertificateSuspended",
     "CertificateTypeValue", "CertificateUseValue", "CertificateValue", "CheckDutyValue", "CheckLine", "CheckNotFound",
     "CheckOutcome", "CheckPlanValue", "CheckRecordValue", "CheckRow", "ClientEnded", "ClientState", "ClientValue",
-    "CodeExpired", "CodeInvalid", "CodeUsed", "CountChanged", "DutyState", "Ending", "FaceLine", "Holder",
-    "HolderCodeType", "Interface", "NewClient", "NotAlterable", "NotShowable", "NothingAsked", "NothingToCheck",
-    "NothingToCorrect", "NothingToIssue", "NumberTaken", "Paper", "RefusalValue", "RowFault", "SentTwice",
-    "ShareClosed", "ShareNotFound", "ShareState", "ShareValue", "ShowCode", "ShowingState", "ShowingValue",
-    "StockAct", "StockActNotAllowed", "StockBatchNotFound", "StockBatchValue", "StockRowState", "StockRowValue",
-    "StockState", "TableRefused", "UnknownCertificateType", "UseKind", "Verdict", "Verification", "agencies_for",
-    "alter", "annotated_copy", "answer", "ask", "asked", "calls", "cancel", "cancel_stock", "certificate",
-    "certificate_of_case", "certificate_of_token", "certificate_type", "certificate_types", "change_client",
+    "CodeExpired", "CodeInvalid", "CodeUsed", "CountChanged", "Difference", "DutyState", "Ending", "FaceField",
+    "FaceLine", "Fault", "Holder", "HolderCodeType", "Interface", "NewClient", "NotAlterable", "NotShowable",
+    "NothingAsked", "NothingToCheck", "NothingToCorrect", "NothingToIssue", "NumberTaken", "Paper", "Preview",
+    "RefusalValue", "RowFault", "SecondPersonNeeded", "SentTwice", "ShareClosed", "ShareNotFound", "ShareState",
+    "ShareValue", "ShowCode", "ShowingState", "ShowingValue", "SourceField", "Sources", "StockAct",
+    "StockActNotAllowed", "StockBatchNotFound", "StockBatchValue", "StockRowState", "StockRowValue", "StockState",
+    "TableRefused", "TemplateChange", "TemplateFaulty", "TemplateUnreadable", "TypeSummary", "TypeVersionState",
+    "TypeVersionValue", "UnknownCertificateType", "UseKind", "Verdict", "Verification", "agencies_for", "alter",
+    "annotated_copy", "answer", "ask", "asked", "background", "calls", "cancel", "cancel_stock", "certificate",
+    "certificate_of_case", "certificate_of_token", "certificate_type", "certificate_types", "change_client", "changed",
     "check_counts", "check_list", "check_plan", "check_table", "client", "clients", "confirm_stock", "content",
-    "correct_check", "end_client", "end_share", "expire_certificates", "faulty_stock", "fixed_labels_of",
-    "forget_stock", "held_by", "history", "issue", "issue_slice", "issued_by", "lawful_acts", "load_types", "look",
-    "make_client", "make_ofd", "name_issuers", "open_share", "pause_stock", "plan_checks", "record_check",
-    "record_use", "refusals", "refused_strangers", "reinstate", "remind_holders", "renew", "resume_stock",
-    "rotate_secret", "scan", "search", "share", "shared", "shares_of", "show_code", "showing", "shown", "stock_batch",
-    "stock_batches", "stock_rows_of", "stock_template", "suspend", "upload_stock", "uses", "uses_of", "usual_end",
-    "valid_for_holder", "verify_file", "verify_token", "versions", "wake_open_batches", "wallet",
+    "correct_check", "discard_type_draft", "end_client", "end_share", "expire_certificates", "faulty_stock",
+    "fixed_labels_of", "forget_stock", "held_by", "history", "issue", "issue_slice", "issued_by", "lawful_acts",
+    "load_types", "look", "make_client", "make_ofd", "may", "name_fields", "name_issuers", "open_share", "pause_stock",
+    "plan_checks", "preview", "publish_type", "record_check", "record_use", "refusals", "refused_strangers",
+    "reinstate", "remind_holders", "renew", "resume_stock", "rotate_secret", "save_type_draft", "scan", "search",
+    "shape_words", "share", "shared", "shares_of", "show_code", "showing", "shown", "source_fields", "source_words",
+    "stock_batch", "stock_batches", "stock_rows_of", "stock_template", "suspend", "type_differences", "type_list",
+    "type_versions", "upload_stock", "uses", "uses_of", "usual_end", "valid_for_holder", "verify_file", "verify_token",
+    "versions", "wake_open_batches", "wallet", "with_content",
 ]  # fmt: skip

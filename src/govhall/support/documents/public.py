@@ -7,6 +7,7 @@ from govhall.support.documents.engine import fonts, ofd, pages, pdf, shapes, typ
 from govhall.support.documents.engine.ofd.errors import OfdRefused
 from govhall.support.documents.engine.rasters import png, svg
 from govhall.support.documents.engine.rendering import render
+from govhall.support.documents.engine.vector import page_svg
 from govhall.support.documents.selectors import content, document, own_uploads, uploads_before
 from govhall.support.documents.services import (
     UPLOAD_BYTES,
@@ -20,7 +21,7 @@ from govhall.support.documents.services import (
 from govhall.support.documents.values import DocumentValue, Letter
 
 __all__ = [
-    "UPLOAD_BYTES", "UPLOAD_KINDS", "DocumentValue", "Letter", "OfdRefused",
-    "content", "discard", "document", "fonts", "ofd", "own_uploads", "pages", "pdf", "png", "render", "render_letter",
-    "render_letter_ofd", "shapes", "store", "svg", "typesetting", "upload", "uploads_before",
+    "UPLOAD_BYTES", "UPLOAD_KINDS", "DocumentValue", "Letter", "OfdRefused", "content", "discard", "document", "fonts",
+    "ofd", "own_uploads", "page_svg", "pages", "pdf", "png", "render", "render_letter", "render_letter_ofd", "shapes",
+    "store", "svg", "typesetting", "upload", "uploads_before",
 ]  # fmt: skip

@@ -23,8 +23,12 @@ def kinds() -> dict[str, CertificateTypeValue]:
     from govhall.support.certificates.models import CertificateType
 
     entries = yaml.safe_load(loading.TYPES.read_text(encoding="utf-8"))
-    rows = [CertificateType(key=entry["key"], **loading._columns(entry)) for entry in entries]
-    return {row.key: types.type_value(row) for row in rows}
+    return {
+        entry["key"]: types.compose(
+            CertificateType(key=entry["key"], **loading._columns(entry)), loading._content(entry), 1
+        )
+        for entry in entries
+    }
 
 
 @pytest.fixture

@@ -59,6 +59,14 @@ def draw(lines: Sequence[FaceLine], box: pages.Box, *, largest: float) -> list[I
     return drawn
 
 
+def fitting_points(lines: Sequence[FaceLine], box: pages.Box, *, largest: float) -> int | None:
+    """Return the size in points in which ``draw`` sets these lines, None if they don't fit in any."""
+    rows = faces.paired(lines)
+    setting = _fitting(rows, box, largest)
+    is_roomy = all(value.room >= 2 * setting.size for row in setting.rows for value in row)
+    return round(setting.size / POINT) if is_roomy and _height(setting) <= box.height else None
+
+
 def line_tag(number: int) -> pages.Tag:
     """Return the tag of a paragraph's line: the first begins it, the others go on."""
     return pages.GOES_ON if number else pages.WORDS
@@ -67,9 +75,13 @@ def line_tag(number: int) -> pages.Tag:
 def _fitting(rows: Sequence[Sequence[FaceLine]], box: pages.Box, largest: float) -> _Setting:
     for points in (size for size in _SIZES if size <= largest):
         setting = _set(rows, box, points * POINT)
-        if sum(setting.heights()) + _GAPS[0] * len(rows) <= box.height:
+        if _height(setting) <= box.height:
             break
     return setting
+
+
+def _height(setting: _Setting) -> float:
+    return sum(setting.heights()) + _GAPS[0] * len(setting.rows)
 
 
 def _set(rows: Sequence[Sequence[FaceLine]], box: pages.Box, size: float) -> _Setting:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import typst
 
+from govhall.support.certificates.engine import colours
 from govhall.support.documents.public import pages, shapes
 
 CONTENT = Path(__file__).parents[1] / "content"
@@ -39,9 +40,9 @@ def ornament_file(shape: str) -> Path:
     return CONTENT / f"frame-{shape}.svg"
 
 
-@lru_cache(maxsize=len(SHAPES))
-def underlay(shape: str) -> pages.Underlay:
-    """Return what lies under every page of a shape; read once."""
+@lru_cache(maxsize=len(SHAPES) * len(colours.COLOURS))
+def underlay(shape: str, colour: str = "teal") -> pages.Underlay:
+    """Return what lies under every page of a shape in a colour; read once."""
     width, height = _SIZES[shape]
     drawn = list(_shapes(ornament_file(shape).read_bytes()))
     if shape == "record":
@@ -52,7 +53,7 @@ def underlay(shape: str) -> pages.Underlay:
         ]
     else:
         drawn.insert(0, shapes.Shape(path=shapes.rectangle(0, 0, width, height), fill=PAPER))
-    return pages.Underlay(width, height, tuple(drawn))
+    return pages.Underlay(width, height, colours.tinted_shapes(drawn, colour))
 
 
 def _shapes(svg: bytes) -> Iterator[shapes.Shape]:

@@ -9,15 +9,15 @@ from govhall.support.certificates.models.register import (
     Certificate,
     CertificateAct,
     CertificateCounter,
-    CertificateType,
     CertificateUse,
     Share,
     Showing,
 )
 from govhall.support.certificates.models.stock import StockBatch, StockRow
+from govhall.support.certificates.models.types import CertificateType, CertificateTypeVersion
 
 __all__ = [
     "ApiCall", "ApiClient", "ApiDay", "ApiRefusal", "Certificate", "CertificateAct", "CertificateCounter",
-    "CertificateType",
-    "CertificateUse", "CheckDuty", "CheckRecord", "Share", "Showing", "StockBatch", "StockRow",
+    "CertificateType", "CertificateTypeVersion", "CertificateUse", "CheckDuty", "CheckRecord", "Share", "Showing",
+    "StockBatch", "StockRow",
 ]  # fmt: skip

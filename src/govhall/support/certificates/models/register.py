@@ -1,4 +1,4 @@
-"""Types of certificates, the certificates themselves, their numbers, their use, and who may ask for them."""
+"""The certificates themselves, their numbers, their use, and who may ask for them."""
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -8,33 +8,7 @@ from django.db.models import F, Q
 from govhall.infra.models import BlindIndexField, EncryptedTextField
 from govhall.kernel.actor import ActorKind
 from govhall.support.certificates.choices import Act, CertificateStatus, HolderCodeType, HolderKind, Interface, UseKind
-
-
-class CertificateType(models.Model):
-    """A kind of certificate with its 21-character code and its face; loaded from content. Personal data: none."""
-
-    key = models.SlugField(max_length=60, db_index=False)
-    code = models.CharField(max_length=21, help_text="证照类型代码: USCC of the defining body + 3 characters")
-    name = models.CharField(max_length=100)
-    holder_kinds = ArrayField(models.CharField(max_length=1, choices=HolderKind), help_text="持证者类型")
-    definer = models.CharField(max_length=100, help_text="定义机构")
-    shape = models.CharField(max_length=12, help_text="layout in certificate.typ: landscape, portrait or record")
-    single_instance = models.BooleanField(help_text="a holder has one valid certificate of this type at most")
-    years = models.PositiveSmallIntegerField(null=True, help_text="usual validity; empty for 长期")
-    definition = models.JSONField(help_text="face, number pattern, wording")
-    loaded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["key"], name="certificate_type_key_once"),
-            models.UniqueConstraint(fields=["code"], name="certificate_type_code_once"),
-            models.CheckConstraint(
-                condition=Q(code__regex=r"^[0-9A-HJ-NP-RTUWXY]{18}[0-9A-Z]{3}$"), name="certificate_type_code_shape"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.code}"
+from govhall.support.certificates.models.types import CertificateType, CertificateTypeVersion
 
 
 class Certificate(models.Model):
@@ -46,6 +20,10 @@ class Certificate(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     type = models.ForeignKey(CertificateType, on_delete=models.PROTECT, related_name="certificates")
+    template = models.ForeignKey(
+        CertificateTypeVersion, on_delete=models.PROTECT, related_name="certificates",
+        help_text="the version of the type that it was issued under; (type, template) is a foreign key of its own",
+    )  # fmt: skip
     single_instance = models.BooleanField(help_text="copy of the type's rule on the day of issue, for the constraint")
     identifier = models.CharField(max_length=140, help_text="电子证照标识 with root and check character")
     number = models.CharField(max_length=80, help_text="证照编号, as people read it")

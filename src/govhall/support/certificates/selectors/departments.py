@@ -8,7 +8,7 @@ from govhall.data.organizations import public as organizations
 from govhall.infra import clock
 from govhall.support.certificates.models import ApiClient, Certificate, CertificateType
 from govhall.support.certificates.rules import interface, standing
-from govhall.support.certificates.selectors import register, verifying
+from govhall.support.certificates.selectors import register, types, verifying
 from govhall.support.certificates.values import Verification
 
 
@@ -52,7 +52,7 @@ def record(row: Certificate, *, client: ApiClient, at: datetime) -> dict[str, An
     return {
         "certIdentifier": row.identifier,
         "certTypeCode": row.type.code,
-        "certName": row.type.name,
+        "certName": types.as_issued(row).name,
         "certNo": row.number,
         "version": row.version,
         "statusCode": str(status),

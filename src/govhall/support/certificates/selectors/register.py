@@ -18,6 +18,7 @@ from govhall.security.access import public as access
 from govhall.support.certificates.choices import Act, CertificateStatus, HolderKind, UseKind
 from govhall.support.certificates.models import Certificate, CertificateAct, CertificateUse
 from govhall.support.certificates.rules import faces, masking, numbers, standing
+from govhall.support.certificates.selectors import types
 from govhall.support.certificates.values import CertificateActValue, CertificateUseValue, CertificateValue, FaceLine
 from govhall.support.documents import public as documents
 
@@ -209,7 +210,7 @@ def fixed_labels_of(certificate_id: UUID) -> frozenset[str]:
 
 
 def _labels_from(row: Certificate, source: str) -> frozenset[str]:
-    return frozenset(field["label"] for field in row.type.definition["face"] if field["source"] == source)
+    return frozenset(field.label for field in types.as_issued(row).face if field.source == source)
 
 
 def certificate_row(certificate_id: UUID) -> Certificate:
@@ -242,16 +243,16 @@ def value_of(row: Certificate, agency: AgencyValue, *, at: datetime, clear: bool
     name_masked = masking.mask_holder(row.holder_name, is_person=is_person)
     code_masked = masking.mask_code(row.holder_code, is_person=is_person)
     number_masked = masking.mask_number(row.number)
-    lines = lines_of(row)
+    lines, kind = lines_of(row), types.as_issued(row)
     if row.document_id is None:
         raise CertificateNotFound("没有找到这张证照。")
     return CertificateValue(
         id=row.id,
         type_key=row.type.key,
-        type_name=row.type.name,
+        type_name=kind.name,
         type_code=row.type.code,
         number=row.number if clear else number_masked,
-        number_label=row.type.definition["number_label"],
+        number_label=kind.number_label,
         number_masked=number_masked,
         identifier=row.identifier,
         version=row.version,

@@ -8,7 +8,7 @@ from govhall.infra import crypto
 from govhall.support.certificates.choices import ShowingState
 from govhall.support.certificates.models import Certificate, Showing
 from govhall.support.certificates.rules import codes, numbers
-from govhall.support.certificates.selectors import register, verifying
+from govhall.support.certificates.selectors import register, types, verifying
 from govhall.support.certificates.values import FaceLine, ShowingValue, Verification
 
 
@@ -36,7 +36,7 @@ def asked(certificate_id: UUID, *, at: datetime) -> Sequence[ShowingValue]:
 
 def disclosable(row: Certificate) -> tuple[FaceLine, ...]:
     """Return all that a holder can disclose: the number and the face."""
-    number = FaceLine(label=row.type.definition["number_label"], value=row.number, public=True, mask="number")
+    number = FaceLine(label=types.as_issued(row).number_label, value=row.number, public=True, mask="number")
     return (number, *(line for line in register.lines_of(row) if line.label != number.label))
 
 

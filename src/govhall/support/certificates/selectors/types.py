@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from govhall.infra.process_cache import LastingCache
 from govhall.kernel.errors import NotFound
-from govhall.support.certificates.models import CertificateType
+from govhall.support.certificates.models import Certificate, CertificateType, CertificateTypeVersion
 from govhall.support.certificates.rules import competence
-from govhall.support.certificates.values import AnnualCheck, CertificateTypeValue, FaceField
+from govhall.support.certificates.values import AnnualCheck, CertificateTypeValue, FaceField, TemplateContent
 
 
 class UnknownCertificateType(NotFound):
@@ -22,8 +24,9 @@ def certificate_type(key: str) -> CertificateTypeValue:
 
 
 def certificate_types() -> Sequence[CertificateTypeValue]:
-    """Return all types, by name."""
-    return [type_value(row) for row in CertificateType.objects.order_by("name")]
+    """Return all types as they are in force, by name."""
+    rows = CertificateType.objects.select_related("current").filter(current__isnull=False)
+    return [type_in_force(row) for row in rows.order_by("name", "key")]
 
 
 def issued_by(agency_id: int) -> Sequence[CertificateTypeValue]:
@@ -37,7 +40,7 @@ def usual_end(key: str, *, valid_from: date) -> date | None:
 
     :raises UnknownCertificateType: if there is no such type
     """
-    years = type_row(key).years
+    years = certificate_type(key).years
     if years is None:
         return None
     try:
@@ -55,15 +58,39 @@ def type_row(key: str) -> CertificateType:
 
 
 def type_value(row: CertificateType) -> CertificateTypeValue:
-    """Return the value of a row."""
-    definition: Mapping[str, Any] = row.definition
+    """Return a type as it is in force."""
+    return compose(row, *_published.get(template_id(row)))
+
+
+def type_in_force(row: CertificateType) -> CertificateTypeValue:
+    """Return a type as it is in force, of a row that was read together with its current version."""
+    if row.current is None:
+        raise UnknownCertificateType("这种证照还没有在用的版本。", type_key=row.key)
+    return compose(row, content_of(row.current), row.current.number)
+
+
+def template_id(row: CertificateType) -> UUID:
+    """Return the version in force. :raises UnknownCertificateType: if the type has none"""
+    if row.current_id is None:
+        raise UnknownCertificateType("这种证照还没有在用的版本。", type_key=row.key)
+    return row.current_id
+
+
+def as_issued(row: Certificate) -> CertificateTypeValue:
+    """Return the type of a certificate in the version that the certificate was issued under."""
+    return compose(row.type, *_published.get(row.template_id))
+
+
+def compose(row: CertificateType, content: TemplateContent, number: int) -> CertificateTypeValue:
+    """Return a type with this content."""
+    definition: Mapping[str, Any] = content.definition
     return CertificateTypeValue(
         key=row.key,
         code=row.code,
-        name=row.name,
+        name=content.name,
         holder_kinds=tuple(row.holder_kinds),
         definer=row.definer,
-        shape=row.shape,
+        shape=content.shape,
         number_label=definition["number_label"],
         number_pattern=definition["number"],
         number_words=definition.get("number_words", {}),
@@ -71,7 +98,26 @@ def type_value(row: CertificateType) -> CertificateTypeValue:
         face=tuple(FaceField(**field) for field in definition["face"]),
         table=definition.get("table", {}),
         single_instance=row.single_instance,
-        years=row.years,
+        years=content.years,
         annual_check=AnnualCheck(**definition["annual_check"]) if "annual_check" in definition else None,
         issued_with=definition.get("issued_with", ""),
+        version=number,
+        colour=definition.get("colour", "teal"),
+        seal=definition.get("seal", "right"),
     )
+
+
+def content_of(version: CertificateTypeVersion) -> TemplateContent:
+    """Return what a version says."""
+    return TemplateContent(
+        name=version.name, shape=version.shape, years=version.years, definition=version.definition
+    )  # fmt: skip
+
+
+def _read(version_id: UUID) -> tuple[TemplateContent, int]:
+    version = CertificateTypeVersion.objects.get(pk=version_id)
+    return content_of(version), version.number
+
+
+# Published versions never change, so issuing, printing and verifying need no query for them.
+_published: LastingCache[UUID, tuple[TemplateContent, int]] = LastingCache(_read, most=1000)

@@ -15,7 +15,7 @@ from govhall.infra import clock, crypto, storage
 from govhall.support.certificates.choices import Act, CertificateStatus, HolderKind, Verdict
 from govhall.support.certificates.models import Certificate
 from govhall.support.certificates.rules import faces, masking, numbers, standing, wording
-from govhall.support.certificates.selectors import answering, register
+from govhall.support.certificates.selectors import answering, register, types
 from govhall.support.certificates.selectors import checks as annual
 from govhall.support.certificates.values import CheckLine, FaceLine, Verification, day_words
 from govhall.support.documents import public as documents
@@ -99,14 +99,14 @@ def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verifica
         verdict = Verdict.CHANGED
     elif not seal.ok:
         verdict = Verdict.UNKNOWN_ISSUER
-    trusted = unchanged and bool(seal.ok)
+    trusted, name = unchanged and bool(seal.ok), types.as_issued(row).name
     return Verification(
         verdict=verdict,
         headline=standing.headline(verdict, status),
         at=at,
         checks=tuple(checks),
         answers=answering.of_certificate(
-            what=f"{row.type.name}，编号 {masking.mask_number(row.number)}" if trusted else row.type.name,
+            what=f"{name}，编号 {masking.mask_number(row.number)}" if trusted else name,
             agency_name=organizations.agency(row.agency_id).name,
             seal_is_true=bool(seal.ok),
             signed_at=found[0].signed_at if found else None,
@@ -114,7 +114,7 @@ def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verifica
             verdict=verdict,
             status_words=_worth(trusted, checks[0], checks[-1], verdict),
         ),
-        type_name=row.type.name,
+        type_name=name,
         rows=_public_rows(row) if trusted else (),
         ended_on=clock.official_date(ended_at) if ended_at and status in _ENDED else None,
         ended_reason=ended_reason if status in _ENDED else "",
@@ -272,7 +272,7 @@ def _validity_line(row: Certificate, verdict: Verdict, status: CertificateStatus
 
 def _public_rows(row: Certificate) -> tuple[FaceLine, ...]:
     agency = organizations.agency(row.agency_id)
-    known = [(row.type.definition["number_label"], masking.mask_number(row.number))]
+    known = [(types.as_issued(row).number_label, masking.mask_number(row.number))]
     lines = faces.public_lines(register.lines_of(row))
     if not any(line.value == row.holder_name for line in lines) and row.holder_kind != HolderKind.PERSON:
         known.insert(0, ("持证主体", row.holder_name))

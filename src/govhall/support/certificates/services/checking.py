@@ -65,8 +65,9 @@ def correct_check(*, duty_id: UUID, is_passed: bool, checked_on: date, opinion: 
 def plan_checks(*, at: datetime) -> int:
     """Write down the next check of every certificate in force that must be checked; return how many are new."""
     day, number = clock.official_date(at), 0
-    for row_type in CertificateType.objects.filter(definition__has_key="annual_check"):
-        rule = types.type_value(row_type).annual_check
+    rows = CertificateType.objects.select_related("current")
+    for row_type in rows.filter(current__definition__has_key="annual_check"):
+        rule = types.type_in_force(row_type).annual_check
         if rule is not None:
             number += _plan(_unplanned(day, rule).filter(type=row_type), rule, day)
     log.info("checks_planned", number=number)

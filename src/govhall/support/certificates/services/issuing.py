@@ -134,6 +134,7 @@ def _enter(
         id=certificate_id,
         series_id=certificate_id,
         type=row_type,
+        template_id=types.template_id(row_type),
         single_instance=row_type.single_instance,
         identifier=certificate_identifier.compose(
             type_code=kind.code,

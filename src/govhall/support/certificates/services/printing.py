@@ -51,7 +51,7 @@ def make_ofd(*, certificate_id: UUID, at: datetime) -> UUID:
         if row is None:
             raise register.CertificateNotFound("没有找到这张证照。")
         if row.ofd_document_id is None:
-            kind = types.type_value(row.type)
+            kind = types.as_issued(row)
             agency = organizations.agency(row.agency_id)
             package = drawing.draw_ofd(
                 kind, sheet_of(row, kind, agency, _metadata(row, kind, agency, at)), at=row.issued_at

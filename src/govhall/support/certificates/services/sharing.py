@@ -123,7 +123,7 @@ def annotated_copy(*, token: str, by: Actor = VISITOR, at: datetime) -> bytes:
     agency = organizations.agency(certificate.agency_id)
     if not register.value_of(certificate, agency, at=at, clear=False).is_valid:
         raise ShareClosed("这张证照现在不能使用，没有加注件。")
-    kind = types.type_value(certificate.type)
+    kind = types.as_issued(certificate)
     sheet = printing.sheet_of(certificate, kind, agency)
     found = sharing.value_of(row, at=at)
     if row.labels:

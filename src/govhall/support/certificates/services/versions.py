@@ -99,6 +99,7 @@ def _succeed(
     fresh = Certificate.objects.create(
         id=fresh_id,
         type=row.type,
+        template_id=row.template_id,
         single_instance=row.single_instance,
         identifier=certificate_identifier.compose(
             type_code=known.type_code, organ=known.organ, serial=known.serial, version=row.version + 1
@@ -118,7 +119,7 @@ def _succeed(
         verify_token=numbers.token_text(secrets.token_bytes(numbers.TOKEN_BYTES)),
         issued_at=at,
     )
-    printing.make_pdf(fresh, types.type_value(row.type), agency, at=at)
+    printing.make_pdf(fresh, types.as_issued(fresh), agency, at=at)
     acting.record(row, act=act, action=CertificateReplaced.name, reason=reason, by=by, at=at)
     bus.publish(
         CertificateReplaced(aggregate_id=row.id, at=at, replaced_by=fresh.id, holder_party_id=row.holder_party_id)

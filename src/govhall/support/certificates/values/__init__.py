@@ -1,5 +1,6 @@
 """Certificates, their types and verifications as values; stock and annual checks are beside."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -81,11 +82,28 @@ class AnnualCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateContent:
+    """What a version of a type holds: ``definition`` has the number's label and pattern, the wording and the face."""
+
+    name: str
+    shape: str
+    years: int | None
+    definition: Mapping[str, Any]
+
+    def canonical(self) -> bytes:
+        """Return the one spelling whose digest tells versions apart."""
+        whole = {"name": self.name, "shape": self.shape, "years": self.years, "definition": self.definition}
+        return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateTypeValue:
     """
-    A kind of certificate: its code, its face and its rules. ``years`` is the usual validity, None for 长期.
+    A kind of certificate in one version: its code, its face and its rules. ``years`` is the usual validity, None for
+    长期.
 
-    ``issued_with`` is the key of another type: whoever issues that one issues this one too.
+    ``issued_with`` is the key of another type: whoever issues that one issues this one too. ``colour`` is teal, red or
+    blue; ``seal`` stands left or right.
     """
 
     key: str
@@ -104,6 +122,9 @@ class CertificateTypeValue:
     years: int | None
     annual_check: AnnualCheck | None = None
     issued_with: str = ""
+    version: int = 0
+    colour: str = "teal"
+    seal: str = "right"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,14 +17,15 @@ def png(shapes: Iterable[Shape], width: float, height: float, *, per_inch: float
 
 def svg(shapes: Iterable[Shape], width: float, height: float) -> str:
     """Return the shapes as SVG of this size in mm."""
-    drawn = "".join(map(_drawn, shapes))
+    elements = "".join(map(drawn, shapes))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm"'
-        f' viewBox="0 0 {width:g} {height:g}">{drawn}</svg>'
+        f' viewBox="0 0 {width:g} {height:g}">{elements}</svg>'
     )
 
 
-def _drawn(shape: Shape) -> str:
+def drawn(shape: Shape) -> str:
+    """Return a shape as an element of an SVG."""
     letters = {"M": "M", "L": "L", "B": "C", "C": "Z"}
     steps = " ".join(
         " ".join((letters[letter], *(f"{value:.3f}" for value in numbers))) for letter, numbers in shape.path
