@@ -128,6 +128,17 @@ class TestVerify:
             assert found.ended_on == morning.date()
             assert found.checks[0].ok is False
 
+    def test_answers_what_it_is_worth_with_its_validity_whatever_else_is_told(
+        self, issue: Issue, morning: datetime
+    ) -> None:
+        value = issue()
+        worth = certificates.verify_file(pdf_of(value), at=morning).answers[-1]
+        assert worth.title == "现在有没有效"
+        assert worth.detail.startswith("有效。有效期至")
+        years_later = certificates.verify_file(pdf_of(value), at=morning + timedelta(days=6 * 366)).answers[-1]
+        assert years_later.detail.startswith("无效。")
+        assert "有效期" in years_later.detail
+
     def test_names_the_authority_of_the_trusted_time_and_a_signature_for_foreign_readers(
         self, issue: Issue, morning: datetime, settings: Settings, tmp_path: Path
     ) -> None:

@@ -90,10 +90,8 @@ def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verifica
     found = _seals_on(content)
     seal = _seal_line(row, found)
     unchanged = crypto.sm3_hex(content) in {row.pdf_sm3, row.ofd_sm3}
-    checks = [
-        _status_line(status, ended_at), _content_line(unchanged), seal, _validity_line(row, verdict, status),
-        *_beside_lines(found),
-    ]  # fmt: skip
+    state, validity = _status_line(status, ended_at), _validity_line(row, verdict, status)
+    checks = [state, _content_line(unchanged), seal, validity, *_beside_lines(found)]
     checks += filter(None, [annual.check_line(row, day)])
     if not unchanged:
         verdict = Verdict.CHANGED
@@ -112,7 +110,7 @@ def _verify_original(row: Certificate, content: bytes, at: datetime) -> Verifica
             signed_at=found[0].signed_at if found else None,
             unchanged=unchanged,
             verdict=verdict,
-            status_words=_worth(trusted, checks[0], checks[-1], verdict),
+            status_words=_worth(trusted, state, validity, verdict),
         ),
         type_name=name,
         rows=_public_rows(row) if trusted else (),
