@@ -33,7 +33,9 @@ _MISSING = {
         (SELECT 1 FROM cases_caseevent e WHERE e.case_id = c.id AND act = 'GRANT') AND NOT (certificate_id IS NOT NULL
         AND EXISTS (SELECT 1 FROM certificates_certificate f WHERE f.id = c.certificate_id))""",
     "stalled jobs left": "SELECT id FROM procrastinate_jobs WHERE status = 'doing'",
-    "failed jobs": "SELECT id FROM procrastinate_jobs WHERE status = 'failed' AND task_name NOT LIKE '%retry_stalled%'",
+    "failed jobs whose work nobody did since": """SELECT task_name FROM procrastinate_jobs j WHERE status = 'failed'
+        AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs later WHERE later.queueing_lock = j.queueing_lock
+        AND later.status = 'succeeded' AND later.id > j.id)""",
     "deliveries never tried again": """SELECT d.id FROM notifications_delivery d WHERE state IN ('PENDING', 'FAILED')
         AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs j WHERE j.status IN ('todo', 'doing')
         AND j.args ->> 'message_id' = d.message_id::text)""",
@@ -77,6 +79,20 @@ def connect_anew() -> None:
 def open_jobs() -> int:
     """Return how many jobs still wait or run, upkeep apart."""
     return _count("SELECT id FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND queue_name <> 'upkeep'")
+
+
+def has_settled() -> bool:
+    """Tell whether no job waits and whatever failed of upkeep, which comes by the clock, was done by a later run."""
+    return not open_jobs() and not failed_jobs()
+
+
+def failed_jobs() -> list[str]:
+    """Return the names of the tasks that failed for good."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(_MISSING["failed jobs whose work nobody did since"])
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _lost_receipts(load: Any) -> int:

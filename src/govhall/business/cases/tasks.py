@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from procrastinate.contrib.django import app
-
 from govhall.business.cases.services import sweep
 from govhall.infra import clock
+from govhall.infra.bus import upkeep
 
 
-@app.periodic(cron="40 3 * * *")
-@app.task(name="cases.sweep", queue="upkeep", queueing_lock="cases.sweep")
+@upkeep.daily("03:40", name="cases.sweep")
 def sweep_unclaimed(timestamp: int, **_: Any) -> None:
     """Discard uploads that nobody claimed and forget old guesses, every night."""
     sweep.sweep(at=clock.now())

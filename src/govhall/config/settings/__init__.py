@@ -123,3 +123,5 @@ GOVHALL_SMS_FOLDER = GOVHALL_HOME / "sms"
 
 # The queue's own tables are migrated with ours; its tasks live in the tasks modules of apps.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+# Upkeep that fell into a time without a worker is made up for if its time was less than a day ago.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 3600}

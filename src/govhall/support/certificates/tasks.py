@@ -7,18 +7,17 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from govhall.infra import clock
+from govhall.infra.bus import upkeep
 from govhall.support.certificates.services import admitting, checking, ending, stock, stock_issuing, stock_waking
 
 
-@app.periodic(cron="10 16 * * *")  # 00:10 in Beijing, when a last day has just ended
-@app.task(name="certificates.expire", queue="upkeep", queueing_lock="certificates_expire")
+@upkeep.daily("00:10", name="certificates.expire")  # when a last day has just ended
 def expire(timestamp: int, **_: Any) -> None:
     """Mark what ran out yesterday."""
     ending.expire_certificates(at=clock.now())
 
 
-@app.periodic(cron="20 16 * * *")  # 00:20 in Beijing
-@app.task(name="certificates.forget_refusals", queue="upkeep", queueing_lock="certificates_forget_refusals")
+@upkeep.daily("00:20", name="certificates.forget_refusals")
 def forget_refusals(timestamp: int, **_: Any) -> None:
     """Delete the counts of refused calls that need not be kept any more."""
     admitting.forget_refusals(at=clock.now())
@@ -31,29 +30,25 @@ def issue_stock(*, batch_id: str, **_: Any) -> None:
         stock_waking.wake(UUID(batch_id))
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="certificates.wake_stock", queue="upkeep", queueing_lock="certificates_wake_stock")
+@upkeep.every_minutes(1, name="certificates.wake_stock")
 def wake_stock(timestamp: int, **_: Any) -> None:
     """Go on with batches whose job got lost."""
     stock_issuing.wake_open_batches()
 
 
-@app.periodic(cron="30 17 * * *")  # 01:30 in Beijing
-@app.task(name="certificates.forget_stock", queue="upkeep", queueing_lock="certificates_forget_stock")
+@upkeep.daily("01:30", name="certificates.forget_stock")
 def forget_stock(timestamp: int, **_: Any) -> None:
     """Erase what is no longer needed of tables that were brought in."""
     stock.forget_stock(at=clock.now())
 
 
-@app.periodic(cron="20 16 * * *")  # 00:20 in Beijing, after what ran out was marked
-@app.task(name="certificates.plan_checks", queue="upkeep", queueing_lock="certificates_plan_checks")
+@upkeep.daily("00:20", name="certificates.plan_checks")  # after what ran out was marked
 def plan_checks(timestamp: int, **_: Any) -> None:
     """Write down the next annual checks."""
     checking.plan_checks(at=clock.now())
 
 
-@app.periodic(cron="40 0 * * *")  # 08:40 in Beijing
-@app.task(name="certificates.remind_holders", queue="upkeep", queueing_lock="certificates_remind_holders")
+@upkeep.daily("08:40", name="certificates.remind_holders")
 def remind_holders(timestamp: int, **_: Any) -> None:
     """Tell holders whose annual check ends soon."""
     checking.remind_holders(at=clock.now())

@@ -6,6 +6,7 @@ import structlog
 from procrastinate.contrib.django import app
 
 from govhall.infra import clock
+from govhall.infra.bus import upkeep
 from govhall.support.evidence.services import anchoring, inspecting, sequencing, waking, witnessing
 
 log = structlog.get_logger()
@@ -19,22 +20,19 @@ def sequence(timestamp: int = 0, **_: Any) -> None:
         waking.come_again()
 
 
-@app.periodic(cron="50 18 * * *")  # 02:50 in Beijing
-@app.task(name="evidence.inspect", queue="upkeep", queueing_lock="evidence_inspect")
+@upkeep.daily("02:50", name="evidence.inspect")
 def inspect(timestamp: int, **_: Any) -> None:
     """Recompute the whole tree every night and raise the alarm at any difference."""
     inspecting.inspect(at=clock.now())
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="evidence.visit_logs", queue="upkeep", queueing_lock="evidence_visit_logs")
+@upkeep.every_minutes(5, name="evidence.visit_logs")
 def visit_logs(timestamp: int, **_: Any) -> None:
     """Visit the logs that we witness."""
     witnessing.visit_all(at=clock.now())
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="evidence.anchor", queue="upkeep", queueing_lock="evidence_anchor")
+@upkeep.every_minutes(1, name="evidence.anchor")
 def anchor(timestamp: int, **_: Any) -> None:
     """Go a step in anchoring the newest head to a chain, if the settings name one."""
     anchoring.anchor(at=clock.now())

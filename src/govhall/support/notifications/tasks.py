@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from govhall.infra import clock
+from govhall.infra.bus import upkeep
 from govhall.support.notifications.services import notifying, sending
 
 # A refusal of a provider is noted and planned anew by the service; these tries are for a database that is away.
@@ -19,8 +20,7 @@ def send(*, message_id: str, **_: Any) -> None:
     sending.send_due(UUID(message_id), at=clock.now())
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="notifications.sweep", queue="upkeep", queueing_lock="notifications.sweep")
+@upkeep.every_minutes(5, name="notifications.sweep")
 def sweep(timestamp: int, **_: Any) -> None:
     """Find deliveries whose worker died while sending."""
     sending.sweep(at=clock.now())
