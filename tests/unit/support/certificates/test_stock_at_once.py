@@ -1,15 +1,13 @@
 """存量制证 by several at the same moment: one confirmation counts, and every row is made once."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from factories import stock as tables
+from factories.crowd import at_once
 from govhall.data.organizations import public as organizations
 from govhall.infra import process_cache
 from govhall.kernel.actor import Actor, ActorKind, Grant
@@ -23,21 +21,6 @@ pytestmark = [pytest.mark.clause("box:电子证照"), pytest.mark.django_db(tran
 MORNING = datetime.fromisoformat("2026-11-26T09:00:00+08:00")
 FOOD, ROWS = "food-business-license", 24
 T = TypeVar("T")
-
-
-def at_once(*works: Callable[[], T]) -> list[T | Exception]:
-    """Do all over connections of their own; return what came of each."""
-
-    def run(work: Callable[[], T]) -> T | Exception:
-        try:
-            return work()
-        except Exception as fault:
-            return fault
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
 
 
 @pytest.fixture

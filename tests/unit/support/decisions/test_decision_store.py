@@ -1,6 +1,5 @@
 """Drafts, versions and runs: what may be changed by whom, and what never."""
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
 
 from factories import rules
+from factories.crowd import at_once
 from govhall.kernel.actor import Actor, ActorKind, Grant
 from govhall.kernel.errors import Conflict, InvalidInput, NotPermitted
 from govhall.kernel.identifiers import new_id
@@ -300,21 +300,6 @@ class TestLoading:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_publish_at_once_one_wins() -> None:
     draft = drafted()
-    barrier, results = threading.Barrier(3), []
-
-    def publish() -> None:
-        barrier.wait()
-        try:
-            results.append(decisions.publish(key=KEY, sm3=draft.sm3, by=EDITOR, at=AT)[0])
-        except Conflict as conflict:
-            results.append(conflict)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=publish) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    results = at_once(*[lambda: decisions.publish(key=KEY, sm3=draft.sm3, by=EDITOR, at=AT)[0]] * 3)
     assert sum(isinstance(result, Conflict) for result in results) == 2
     assert [version.number for version in decisions.versions(KEY)] == [1]

@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from factories.crowd import at_once
 from govhall.infra import clock
 from govhall.infra.bus.models import OutboxEvent
 from govhall.kernel.actor import SYSTEM, Actor
@@ -310,21 +309,10 @@ class TestTheAddress:
 @pytest.mark.django_db(transaction=True)
 def test_two_who_use_one_code_at_once_set_one_password(citizen: Citizen, at: datetime) -> None:
     citizen("xiulan")
-    given = link("xiulan", at)
-    together = Barrier(2)
-
-    def use(password: str) -> bool:
-        together.wait()
-        try:
-            tickets.redeem(code=given.code, password=password, at=clock.now())
-        except identity.TicketUnusable:
-            return False
-        finally:
-            connection.close()
-        return True
-
-    with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(use, ("Erste-1234", "Zweite-1234")))
-    assert sorted(done) == [False, True]
+    given, passwords = link("xiulan", at), ("Erste-1234", "Zweite-1234")
+    done = at_once(
+        *(lambda to=password: tickets.redeem(code=given.code, password=to, at=clock.now()) for password in passwords)
+    )
+    (refused,) = [number for number, result in enumerate(done) if isinstance(result, identity.TicketUnusable)]
     user = User.objects.get(username="xiulan")
-    assert user.check_password(("Erste-1234", "Zweite-1234")[done.index(True)])
+    assert user.check_password(passwords[1 - refused])

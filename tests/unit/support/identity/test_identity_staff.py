@@ -1,9 +1,8 @@
 """账号与岗位: who may do what to whose account, and what never happens; through the public interface."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from factories.crowd import at_once
 from govhall.data.organizations import public as organizations
 from govhall.infra import clock
 from govhall.infra.bus.models import OutboxEvent
@@ -324,23 +324,13 @@ def test_two_administrators_who_disable_each_other_at_once_leave_one(at: datetim
     first = administrator("guizhou-market", "first", NUMBERS[0], at)
     second = administrator("guizhou-market", "second", NUMBERS[1], at)
     assert agency
-    together = Barrier(2)
 
-    def strike(pair: tuple[Actor, Actor]) -> bool:
-        by, other = pair
+    def strike(by: Actor, other: Actor) -> Callable[[], object]:
         assert other.id
-        together.wait()
-        try:
-            identity.disable(user_id=other.id, reason="互相停用", by=by, at=clock.now())
-        except (identity.LastAdministrator, identity.AccountNotFound):
-            return False
-        finally:
-            connection.close()
-        return True
+        return partial(identity.disable, user_id=other.id, reason="互相停用", by=by, at=clock.now())
 
-    with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(strike, ((first, second), (second, first))))
-    assert sorted(done) == [False, True]
+    done = at_once(strike(first, second), strike(second, first))
+    assert sum(isinstance(each, identity.LastAdministrator | identity.AccountNotFound) for each in done) == 1
     assert User.objects.filter(is_active=True).count() == 1
 
 

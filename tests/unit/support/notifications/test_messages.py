@@ -1,10 +1,8 @@
 """Messages through the public interface: box, deliveries, a real SMTP server, crashes and races."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from factories.crowd import at_once
 from factories.mail import Sink, mail_server, subject_of
 from govhall.support.identity import public as identity
 from govhall.support.notifications import public as notifications
@@ -203,17 +202,7 @@ class TestSending:
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_that_race_send_one_mail(sink: Sink) -> None:
     message_id = tell()
-    barrier = Barrier(4)
-
-    def work(_: int) -> None:
-        try:
-            barrier.wait(timeout=10)
-            notifications.send_due(message_id, at=AT)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(work, range(4)))
+    at_once(*[lambda: notifications.send_due(message_id, at=AT)] * 4)
     assert len(sink.mails) == 1
     assert receipt(message_id).attempts == 1
 

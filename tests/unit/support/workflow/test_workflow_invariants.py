@@ -2,16 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from factories.crowd import at_once
 from govhall.kernel.actor import Actor, ActorKind, Grant
 from govhall.kernel.errors import Conflict, DomainError
 from govhall.support.workflow import public as workflow
@@ -91,23 +89,6 @@ def test_no_sequence_of_acts_doubles_a_step_or_loses_a_case(acts: list[tuple[str
         check(subject)
 
 
-def together(*calls: Callable[[], object]) -> list[object]:
-    """Run calls at the same moment, each over its own connection; return results or the errors raised."""
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> object:
-        try:
-            barrier.wait(timeout=10)
-            return call()
-        except DomainError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
-
-
 @pytest.mark.django_db(transaction=True)
 class TestAtTheSameTime:
     def start(self) -> workflow.TaskValue:
@@ -123,7 +104,7 @@ class TestAtTheSameTime:
         def complete(by: Actor) -> Callable[[], object]:
             return lambda: workflow.complete(task_id=task.id, by=by, at=AT, outcome="pass", opinion="")
 
-        results = together(*(complete(officer(number, "examiner")) for number in range(1, 5)))
+        results = at_once(*(complete(officer(number, "examiner")) for number in range(1, 5)))
         assert sorted(type(result).__name__ for result in results) == ["Conflict", "Conflict", "Conflict", "StepResult"]
         states = [(told.step_code, told.state) for told in workflow.history(task.subject_id)]
         assert states == [("examine", TaskState.COMPLETED), ("review", TaskState.OPEN)]
@@ -134,13 +115,13 @@ class TestAtTheSameTime:
         def claim(by: Actor) -> Callable[[], object]:
             return lambda: workflow.claim(task_id=task.id, by=by, at=AT)
 
-        results = together(*(claim(officer(number, "examiner")) for number in range(1, 5)))
+        results = at_once(*(claim(officer(number, "examiner")) for number in range(1, 5)))
         assert sum(isinstance(result, Conflict) for result in results) == 3
 
     def test_of_completion_and_cancellation_both_leave_a_sound_process(self) -> None:
         task = self.start()
         by = officer(1, "examiner")
-        together(
+        at_once(
             lambda: workflow.complete(task_id=task.id, by=by, at=AT, outcome="pass", opinion=""),
             lambda: workflow.cancel(subject_id=task.subject_id, by=by, at=AT),
         )
@@ -157,12 +138,12 @@ class TestAtTheSameTime:
                 process="standard-review", subject_kind="case", subject_id=subject, agency_id=AGENCY, data={}, at=AT
             )
 
-        results = together(start, start, start)
+        results = at_once(start, start, start)
         assert sum(isinstance(result, Conflict) for result in results) == 2
         assert len(workflow.history(subject)) == 1
 
     def test_programs_that_load_processes_together_publish_each_once(self) -> None:
         self.start()
         load = lambda: workflow.load_processes(workflow.process_folder(), at=AT)  # noqa: E731
-        together(load, load, load)
+        at_once(load, load, load)
         assert [found.version for found in workflow.processes("standard-review")] == [1]
