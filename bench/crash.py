@@ -62,7 +62,7 @@ def _prove(platform: Platform, kills: int, dice: random.Random, as_json: bool) -
     for name in crash_verdict.failed_jobs():
         say(f"  failed for good: {name}")
     violations, told = crash_verdict.violations(load), crash_verdict.told(load)
-    result = {"killed": dict(killed), "told": told, "troubles": dict(load.troubles), "violations": violations}
+    result = {"killed": dict(killed), "told": told, "troubles": dict(+load.troubles), "violations": violations}
     if as_json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
     for title, counts in result.items():

@@ -73,7 +73,8 @@ class Load:
                 if "/receipt/" in location:
                     shown = clients.request_bytes("GET", location, session=one.session).encode()
                     with contextlib.suppress(*_FAILED):
-                        self.troubles[f"receipt page {connection.send(shown)[0]}"] += 1
+                        status, _ = connection.send(shown)
+                        self.troubles[f"receipt page {status}"] += status != 200
                     return location.split("/cases/")[1].split("/")[0]
                 self.troubles[f"answer {status}"] += 1
             self._stop.wait(0.3)
