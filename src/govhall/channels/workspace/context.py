@@ -91,6 +91,17 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def first_page(actor: Actor) -> str:
+    """Return the page where the work of an officer without cases begins: the first that isn't everybody's."""
+    own = (
+        name
+        for _title, entries in NAV
+        for _label, _icon, name, _view, permission, _counted in entries
+        if permission != DESK and access.allows(actor, permission)
+    )
+    return next(own, "items")
+
+
 def counts_of(request: HttpRequest) -> Mapping[str, int]:
     """Return how much each view holds for this officer; read once a request, for the side bar and the tabs."""
     known: Mapping[str, int] | None = getattr(request, _COUNTS, None)

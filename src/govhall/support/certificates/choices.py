@@ -21,6 +21,15 @@ class CertificateStatus(TextChoices):
     VOID = "09", _("无效（其他）")
 
 
+class RegisterView(TextChoices):
+    """What the register of an agency is narrowed to."""
+
+    ALL = "ALL", _("全部")
+    VALID = "VALID", _("有效")
+    SUSPENDED = "SUSPENDED", _("已暂扣")
+    ENDED = "ENDED", _("已失效")
+
+
 class Act(TextChoices):
     """What is done to a certificate after its issue; ``EXPIRE`` happens by itself."""
 

@@ -46,6 +46,24 @@ def test_lists_masked_and_finds_by_number(desk: SignIn, licence: CertificateValu
     assert "没有找到证照" in client.get("/desk/certificates/", {"certificate": "没有"}).content.decode()
 
 
+def test_pages_and_views_keep_what_was_asked(
+    desk: SignIn, licence: CertificateValue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("govhall.channels.workspace.views.certificates._PAGE", 1)
+    client, at = desk(KEEPER), clock.now()
+    certificates.renew(
+        certificate_id=licence.id, valid_from=clock.official_date(at), valid_until=None, reason="换发",
+        by=people.actor(KEEPER), at=at,
+    )  # fmt: skip
+    first = client.get("/desk/certificates/", {"view": "valid"})
+    assert "已经到底" in first.content.decode()
+    assert "没有找到证照" in client.get("/desk/certificates/", {"view": "ended"}).content.decode()
+    assert "还没有签发过" not in client.get("/desk/certificates/", {"after": "x"}).content.decode()
+    asked = client.get("/desk/certificates/", {"view": "suspended", "certificate": "杨"}).content.decode()
+    assert 'name="view" value="suspended"' in asked
+    assert "?certificate=%E6%9D%A8" in asked
+
+
 def test_offers_only_what_is_lawful(desk: SignIn, licence: CertificateValue) -> None:
     client = desk(KEEPER)
     assert [act["slug"] for act in client.get(url(licence)).context["acts"]] == [

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from factories import people
 from govhall.business.cases import public as cases
 from govhall.infra import clock
@@ -74,8 +76,15 @@ class TestList:
         with django_assert_max_num_queries(8):
             client.get("/desk/")
 
-    def test_auditors_are_led_to_their_own_page(self, desk: Any) -> None:
-        assert desk("audit-keeper").get("/desk/")["Location"] == "/desk/audit/"
+    @pytest.mark.parametrize(
+        ("username", "page"),
+        [
+            ("audit-keeper", "audit"), ("certificate-keeper", "certificates"), ("account-keeper", "staff"),
+            ("data-manager", "certificates/types"), ("seal-auditor", "seals"), ("system-keeper", "items"),
+        ],
+    )  # fmt: skip
+    def test_who_has_no_cases_is_led_to_their_own_page(self, desk: Any, username: str, page: str) -> None:
+        assert desk(username).get("/desk/")["Location"] == f"/desk/{page}/"
 
     def test_the_preview_is_a_part_without_a_frame(self, desk: Any, stages: Any) -> None:
         page = desk(WINDOW).get(f"/desk/cases/{stages.submitted().number}/preview/").content.decode()

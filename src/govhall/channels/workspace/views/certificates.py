@@ -7,6 +7,7 @@ One table names what each act asks for and calls; the acts themselves decide.
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -19,16 +20,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from govhall.channels.look import public as look
-from govhall.channels.workspace.views.requests import actor_of
+from govhall.channels.workspace.views.requests import actor_of, as_uuid
 from govhall.infra import clock
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import InvalidInput
 from govhall.security.access import public as access
 from govhall.support.certificates import public as certificates
-from govhall.support.certificates.public import Act, CertificateValue, Ending
+from govhall.support.certificates.public import Act, CertificateValue, Ending, RegisterView
 
 VIEW: Final = "certificates.certificate.view"
 _LONGEST: Final = 500
+_PAGE: Final = 50
 _EFFECTS: Final[Mapping[Act, Any]] = {
     Act.RENEW: gettext_lazy("签发新的一版，编号不变；旧版同时失效，查验时会说明已换发。"),
     Act.ALTER: gettext_lazy("按改动签发新的一版，编号和有效期不变；旧版同时失效。"),
@@ -129,9 +131,31 @@ _DO: Final[Mapping[Act, Callable[..., CertificateValue]]] = {
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the agency's certificates, newest first, or those that a number, code or name finds."""
-    text = request.GET.get("certificate", "").strip()[:140]
-    rows = certificates.search(text=text, by=actor_of(request), at=clock.now())
-    return render(request, "workspace/certificates.html", {"rows": rows, "text": text})
+    text, view = request.GET.get("certificate", "").strip()[:140], _view(request)
+    found = certificates.search(
+        text=text, view=view, by=actor_of(request), at=clock.now(), after=as_uuid(request.GET.get("after", "")),
+        limit=_PAGE + 1,
+    )  # fmt: skip
+    rows = found[:_PAGE]
+    shown = {
+        "rows": rows, "text": text, "view": view,
+        "tabs": [
+            {"url": _address(each, text), "label": each.label, "is_current": each is view} for each in RegisterView
+        ],
+        "next_url": _address(view, text, str(rows[-1].id)) if len(found) > _PAGE else "",
+        "is_narrowed": bool(text) or view is not RegisterView.ALL or "after" in request.GET,
+    }  # fmt: skip
+    return render(request, "workspace/certificates.html", shown)
+
+
+def _view(request: HttpRequest) -> RegisterView:
+    wanted = request.GET.get("view", "").upper()
+    return RegisterView(wanted) if wanted in RegisterView else RegisterView.ALL
+
+
+def _address(view: RegisterView, text: str, after: str = "") -> str:
+    asked = {"view": view.lower() if view is not RegisterView.ALL else "", "certificate": text, "after": after}
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 @access.permission("certificates.certificate.change")

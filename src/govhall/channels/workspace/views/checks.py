@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from govhall.channels.look import public as look
-from govhall.channels.workspace.views.requests import actor_of
+from govhall.channels.workspace.views.requests import actor_of, as_uuid
 from govhall.infra import clock, storage
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import Conflict, InvalidInput
@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     view, key = _view(request), _type_key(request)
     found = certificates.check_list(
-        view=view, type_key=key, by=actor, at=at, after=_uuid(request.GET.get("after", "")), limit=_PAGE + 1
+        view=view, type_key=key, by=actor, at=at, after=as_uuid(request.GET.get("after", "")), limit=_PAGE + 1
     )
     rows, counts = found[:_PAGE], certificates.check_counts(type_key=key, by=actor, at=at)
     kept = {"type": key} if key else {}
@@ -141,10 +141,3 @@ def _view(request: HttpRequest) -> DutyState:
 
 def _type_key(request: HttpRequest) -> str:
     return request.GET.get("type", "").strip()[:60]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

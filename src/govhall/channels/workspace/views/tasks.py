@@ -34,11 +34,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """Show what waits for this officer; who handles no cases is led to the first page that is theirs."""
     actor = actor_of(request)
     if not access.allows(actor, context.CASES):
-        first = (
-            ("rules", "decisions.model.edit"), ("audit", "audit.trail.view"), ("seals", "seals.seal.view"),
-        )  # fmt: skip
-        mine = next((page for page, permission in first if access.allows(actor, permission)), "items")
-        return redirect(f"workspace:{mine}")
+        return redirect(f"workspace:{context.first_page(actor)}")
     text = request.GET.get("q", "").strip()[:100]
     view = _view(request, actor, text)
     page = lists.page(actor, view=view, text=text, after=request.GET.get("after", ""), today=clock.today())

@@ -95,6 +95,9 @@ class Certificate(models.Model):
         ]
         indexes = [
             models.Index(fields=["holder_party_id", "-issued_at"], name="certificate_wallet"),
+            models.Index(
+                fields=["agency", "-issued_at", "-id"], condition=Q(replaced_by=None), name="certificate_of_agency"
+            ),
             models.Index(fields=["pdf_sm3"], name="certificate_pdf"),
             models.Index(fields=["ofd_sm3"], condition=~Q(ofd_sm3=""), name="certificate_ofd"),
             models.Index(fields=["valid_until"], condition=Q(status__in=["10", "19"]), name="certificate_expiring"),

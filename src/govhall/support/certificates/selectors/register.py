@@ -15,7 +15,7 @@ from govhall.infra import clock
 from govhall.kernel.actor import Actor, ActorKind
 from govhall.kernel.errors import NotFound
 from govhall.security.access import public as access
-from govhall.support.certificates.choices import Act, CertificateStatus, HolderKind, UseKind
+from govhall.support.certificates.choices import Act, CertificateStatus, HolderKind, RegisterView, UseKind
 from govhall.support.certificates.models import Certificate, CertificateAct, CertificateUse
 from govhall.support.certificates.rules import faces, masking, numbers, standing
 from govhall.support.certificates.selectors import types
@@ -177,21 +177,49 @@ def permission_for(act: Act) -> str:
     return CANCEL if act in _ENDS else CHANGE
 
 
-def search(*, text: str, by: Actor, at: datetime, limit: int = 50) -> Sequence[CertificateValue]:
+def search(
+    *,
+    text: str,
+    by: Actor,
+    at: datetime,
+    view: RegisterView = RegisterView.ALL,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> Sequence[CertificateValue]:
     """
     Return the newest versions within the officer's reach whose number, identifier or holder's code is ``text`` or
-    whose holder's name begins with it; all of them, newest first, for an empty text.
+    whose holder's name begins with it; all of them for an empty text. Newest first.
+
+    ``after`` is the last certificate of the page before.
     """
     reach = access.reach(by, VIEW)
-    wanted = text.strip()
     rows = Certificate.objects.select_related("type").filter(agency_id__in=reach.agency_ids, replaced_by=None)
-    if wanted:
-        rows = rows.filter(
-            Q(number=wanted) | Q(identifier=wanted) | Q(holder_code_index=wanted) | Q(holder_name__startswith=wanted)
-        )
+    rows = rows.filter(_matching(text.strip()), _in_view(view, clock.official_date(at)))
+    if after is not None and (last := Certificate.objects.filter(pk=after).only("issued_at").first()):
+        rows = rows.filter(Q(issued_at__lt=last.issued_at) | Q(issued_at=last.issued_at, pk__lt=last.pk))
     found = list(rows.order_by("-issued_at", "-id")[:limit])
     agencies = organizations.agencies_by_ids({row.agency_id for row in found})
     return [value_of(row, agencies[row.agency_id], at=at, clear=False) for row in found]
+
+
+def _matching(wanted: str) -> Q:
+    if not wanted:
+        return Q()
+    return Q(number=wanted) | Q(identifier=wanted) | Q(holder_code_index=wanted) | Q(holder_name__startswith=wanted)
+
+
+def _in_view(view: RegisterView, day: date) -> Q:
+    """Return what a view holds, whether or not the daily job has marked what ran out."""
+    runs = Q(valid_until=None) | Q(valid_until__gte=day)
+    match view:
+        case RegisterView.VALID:
+            return Q(status=CertificateStatus.VALID) & runs
+        case RegisterView.SUSPENDED:
+            return Q(status=CertificateStatus.SUSPENDED) & runs
+        case RegisterView.ENDED:
+            return ~(Q(status__in=standing.LIVING) & runs)
+        case _:
+            return Q()
 
 
 def holder_labels(row: Certificate) -> frozenset[str]:

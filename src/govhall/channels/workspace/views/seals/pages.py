@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from govhall.channels.workspace.selectors import lists
-from govhall.channels.workspace.views.requests import actor_of
+from govhall.channels.workspace.views.requests import actor_of, as_uuid
 from govhall.channels.workspace.views.seals import forms
 from govhall.channels.workspace.views.seals.table import ACTS, DeskAct
 from govhall.infra import clock
@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
     actor, wanted = actor_of(request), request.GET.get("view", "")
     view = wanted if wanted in _LABELS else "in-use"
     found = seals.seal_list(
-        actor, view=view, at=clock.now(), after=_uuid(request.GET.get("after", "")), limit=_PAGE + 1
+        actor, view=view, at=clock.now(), after=as_uuid(request.GET.get("after", "")), limit=_PAGE + 1
     )
     rows, counts = found[:_PAGE], seals.seal_counts(actor)
     more = len(found) > _PAGE
@@ -55,13 +55,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "next_url": "?" + urlencode({"view": view, "after": rows[-1].seal.id}) if more else "",
     }  # fmt: skip
     return render(request, "workspace/seals/index.html", shown)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @access.permission(VIEW)
