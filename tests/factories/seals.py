@@ -42,6 +42,16 @@ def pair(name: str = NAME) -> KeyPair:
     return KeyPair(name="seal", certificate=certificate, private=private)
 
 
+@lru_cache
+def stranger() -> KeyPair:
+    """A key that says of itself that it may be believed."""
+    private = provider().generate_key()
+    subject = x509.Subject(common_name=NAME)
+    return KeyPair(
+        name="seal", certificate=x509.build_root(subject=subject, private=private, validity=VALIDITY), private=private
+    )
+
+
 def trust() -> Trust:
     """Trust in the authority, nobody revoked."""
     return Trust(roots=[authority().certificate])

@@ -78,6 +78,21 @@ class Form(TextChoices):
     OFD = "OFD", "OFD"
 
 
+class Occurrence(TextChoices):
+    """Which of several equal words the seal goes on."""
+
+    LAST = "LAST", _("最后一处")
+    FIRST = "FIRST", _("第一处")
+
+
+class FileOutcome(TextChoices):
+    """What became of a file of a batch (批量用印)."""
+
+    WAITING = "WAITING", _("等待盖章")
+    SEALED = "SEALED", _("已盖章")
+    REFUSED = "REFUSED", _("没有盖章")
+
+
 AUDITED_ACTIONS = {f"seals.seal.{act.value.lower()}": act.label for act in SealAct} | {
     "seals.key.revoked": _("吊销签章证书"),
     "seals.seal.used": _("手工用印"),

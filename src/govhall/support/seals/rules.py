@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from govhall.kernel.errors import Conflict, InvalidInput
+from govhall.kernel.errors import Conflict, DomainError, InvalidInput
 from govhall.support.seals.choices import SealAct, SealStatus
 
 _S, _A = SealStatus, SealAct
@@ -51,6 +51,12 @@ class SealActNotAllowed(Conflict):
     """This act isn't lawful in the seal's present state."""
 
     code = "seal-act-not-allowed"
+
+
+class PlaceRefused(DomainError):
+    """The seal can't go where it was wanted, or the file can't be read well enough to find the place."""
+
+    code = "seal-place-refused"
 
 
 class DutiesNotSeparated(Conflict):

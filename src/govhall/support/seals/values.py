@@ -4,7 +4,24 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from govhall.support.seals.choices import SealAct
+from govhall.support.seals.choices import Occurrence, SealAct
+
+
+@dataclass(frozen=True, slots=True)
+class AtPoint:
+    """A place for a seal: page counted from 1, and the seal's distance from left and top of what is seen, in mm."""
+
+    page: int
+    left: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class AtWords:
+    """A place for a seal: over the middle of these words (关键字签章)."""
+
+    words: str
+    occurrence: Occurrence = Occurrence.LAST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,13 @@ from pathlib import Path
 import gmalg
 import pytest
 from asn1crypto import cms
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from factories import seals
+from govhall.infra.crypto.keypairs import KeyPair
 from govhall.infra.crypto.x509 import KeyCertificate
 from govhall.support.documents.public import pdf
 from govhall.support.seals.choices import Finding
@@ -43,6 +46,14 @@ def encrypted() -> bytes:
     return out.getvalue()
 
 
+def together(content: bytes, by: KeyPair | None = None) -> bytes:
+    """The same paper under one seal more."""
+    return signing.sign(
+        content, pair=by or seals.pair("第二家"), authorities=[seals.authority().certificate], name="二", reason="会签",
+        at=seals.AT,
+    )  # fmt: skip
+
+
 def findings(content: bytes) -> list[Finding]:
     return [found.finding for found in checking.check(content, trust=seals.trust())]
 
@@ -63,12 +74,22 @@ class TestSign:
             pdf.read(content)
         assert findings(seal(content)) == [Finding.VALID]
 
-    def test_adds_another_seal_after_ours_and_says_that_something_came_after_the_first(self) -> None:
-        twice = signing.sign(
-            seals.sealed_pdf(), pair=seals.pair("第二家"), authorities=[seals.authority().certificate], name="二",
-            reason="二", at=seals.AT,
-        )  # fmt: skip
-        assert findings(twice) == [Finding.APPENDED, Finding.VALID]
+    def test_another_agency_seals_the_same_paper_and_both_hold(self) -> None:
+        assert findings(together(seals.sealed_pdf())) == [Finding.VALID, Finding.VALID]
+
+    def test_a_seal_over_a_changed_page_does_not_save_the_first(self) -> None:
+        writer = IncrementalPdfFileWriter(BytesIO(seals.sealed_pdf()))
+        ink = generic.StreamObject(stream_data=b"0 g 0 0 60 60 re f")
+        writer.add_stream_to_page(0, writer.add_object(ink))
+        out = BytesIO()
+        writer.write(out)
+        assert findings(together(out.getvalue())) == [Finding.APPENDED, Finding.VALID]
+
+    def test_a_seal_that_is_not_believed_does_not_save_the_first(self) -> None:
+        stranger = seals.stranger()
+        twice = together(seals.sealed_pdf(), by=stranger)
+        assert findings(twice) == [Finding.APPENDED, Finding.UNTRUSTED]
+        assert findings(together(twice)) == [Finding.APPENDED, Finding.UNTRUSTED, Finding.VALID]
 
     def test_refuses_the_same_seal_twice(self) -> None:
         with pytest.raises(foreign_signing.SealingRefused):

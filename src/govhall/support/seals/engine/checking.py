@@ -1,7 +1,8 @@
 """
 Checks the signatures in a PDF with our own SM2 and our own chain rules; pyHanko only reads the structure.
 
-A classical signature (ECDSA, RSA) may lie below a seal: what the seal added is then all that may have come after it.
+After a signature nothing may have come but seals that are good themselves: one over a classical signature (ECDSA, RSA),
+or those of other agencies that sign the same paper (会签). Anything else is a document that was added to.
 Every doubt is a named finding; nothing that can't be read is ever called valid.
 """
 
@@ -30,11 +31,16 @@ from govhall.support.timestamps.public import Stamp
 oids.register()
 LARGEST = 30 * 1024 * 1024
 _GOOD = (Finding.VALID, Finding.REVOKED_LATER)
+_MOST_TOGETHER = 12  # signatures of one file whose additions are compared: comparing takes time
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What one signature says, and the verdict on it; ``stamp`` is a time stamp that was believed."""
+    """
+    What one signature says, and the verdict on it; ``stamp`` is a time stamp that was believed.
+
+    ``alone`` is the verdict without regard to what came after the signature.
+    """
 
     finding: Finding
     signer: str = ""
@@ -42,6 +48,7 @@ class Checked:
     reason: str = ""
     certificate: x509.KeyCertificate | None = None
     stamp: Stamp | None = None
+    alone: Finding = Finding.VALID
 
     @property
     def kind(self) -> SignatureKind:
@@ -70,20 +77,22 @@ def check(pdf: bytes, *, trust: Trust) -> list[Checked]:
             raise NotAPdf("这份 PDF 设有密码，无法核验。请提供没有密码的原件。")
         signatures = reader.embedded_signatures
         checked = [_check_one(signature, trust) for signature in signatures]
-        return [_below_a_seal(number, signatures, checked) for number in range(len(checked))]
+        return _with_later_seals(signatures, checked)
     except (*x509.UNREADABLE, PdfError, CryptoError):
         raise NotAPdf("文件已损坏，无法读取其中的签章。") from None
 
 
-def _below_a_seal(number: int, signatures: Sequence[EmbeddedPdfSignature], checked: Sequence[Checked]) -> Checked:
-    """Return the verdict, where a classical signature may be followed by one good seal over the whole file."""
-    one = checked[number]
-    if one.finding is not Finding.APPENDED or one.kind is not SignatureKind.CLASSICAL or number + 2 != len(checked):
-        return one
-    last = checked[-1]
-    if last.kind is not SignatureKind.SEAL or last.finding not in _GOOD or not _only_signed_since(signatures[number]):
-        return one
-    return replace(one, finding=Finding.VALID)
+def _with_later_seals(signatures: Sequence[EmbeddedPdfSignature], checked: Sequence[Checked]) -> list[Checked]:
+    """Return the verdicts, where good seals over the whole file may have come after a signature, and nothing else."""
+    found = list(checked)
+    if len(found) > _MOST_TOGETHER:
+        return found
+    for number in reversed(range(len(found) - 1)):
+        one, later = found[number], found[number + 1 :]
+        good = all(each.kind is SignatureKind.SEAL and each.finding in _GOOD for each in later)
+        if one.finding is Finding.APPENDED and good and _only_signed_since(signatures[number]):
+            found[number] = replace(one, finding=one.alone)
+    return found
 
 
 def _only_signed_since(signature: EmbeddedPdfSignature) -> bool:
@@ -110,14 +119,16 @@ def _check_one(signature: EmbeddedPdfSignature, trust: Trust) -> Checked:
     if not sound or info["digest_algorithm"]["algorithm"].dotted not in schemes.DIGEST_SIZES or claimed is None:
         return Checked(Finding.STRUCTURE)
     stamped = stamps.judge(token, value=bytes(info["signature"].native), trust=trust, claimed=claimed)
-    finding = _verdict(signature, info, digest, certificate, trust, claimed, stamped.stamp)
+    alone = _verdict(signature, info, digest, certificate, trust, claimed, stamped.stamp)
+    alone = stamped.fault if stamped.fault and alone in _GOOD else alone
     return Checked(
-        stamped.fault if stamped.fault and finding in _GOOD else finding,
+        Finding.APPENDED if alone in _GOOD and not _covers_all(signature) else alone,
         signer=certificate.common_name,
         signed_at=claimed,
         reason=str(signature.sig_object.get("/Reason", "")),
         certificate=certificate,
         stamp=stamped.stamp,
+        alone=alone,
     )
 
 
@@ -167,9 +178,7 @@ def _verdict(
     relied = trust.judge(certificate, at=claimed, trusted_at=stamp.at if stamp else None)
     if relied in (Finding.USAGE, Finding.OUTSIDE, Finding.UNTRUSTED):
         return Finding.UNTRUSTED
-    if relied is Finding.REVOKED or _covers_all(signature):
-        return relied
-    return Finding.APPENDED
+    return relied
 
 
 def _covers_all(signature: EmbeddedPdfSignature) -> bool:

@@ -12,6 +12,7 @@ from govhall.infra.crypto import cms, schemes, x509
 from govhall.infra.crypto.keypairs import KeyPair
 from govhall.support.documents.public import pdf as own_pdf
 from govhall.support.seals.engine import foreign_signing
+from govhall.support.seals.engine.sheets import Mark
 from govhall.support.seals.engine.stamps import Stamper
 
 _RANGE = b"/ByteRange[0 %d %d %d]"
@@ -71,22 +72,26 @@ def sign(
     reason: str,
     at: datetime,
     picture: bytes = b"",
+    mark: Mark | None = None,
     stamper: Stamper | None = None,
     below: Hand | None = None,
 ) -> bytes:
     """
     Return the PDF with one more signature that covers all of it.
 
-    ``picture`` (a form of ``appearance``) is shown where the document keeps a place for a seal; without a place or a
-    picture the signature is invisible. ``below`` signs first, invisibly, in PDFs that we made.
+    ``picture`` (a form of ``appearance``) is shown at ``mark``, else where the document keeps a place for a seal;
+    without a place or a picture the signature is invisible. ``below`` signs first, invisibly, in PDFs that we made.
 
     :raises SealingRefused: for an encrypted PDF, one that can't be read, or one that carries this seal already
     """
     try:
         own = own_pdf.read(pdf)
-        place = own_pdf.seal_place(own)
+        place = own_pdf.Place(own.pages[mark.page], mark.box) if mark else own_pdf.seal_place(own)
     except own_pdf.NotOurPdf:
-        return foreign_signing.sign(pdf, pair=pair, authorities=authorities, name=name, reason=reason, stamper=stamper)
+        return foreign_signing.sign(
+            pdf, pair=pair, authorities=authorities, name=name, reason=reason, picture=picture, mark=mark,
+            stamper=stamper,
+        )  # fmt: skip
     hand = Hand(pair, tuple(authorities), stamper)
     page = place.page if place else own.pages[0]
     rectangle = place.rectangle if place and picture else _INVISIBLE

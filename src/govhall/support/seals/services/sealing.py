@@ -16,14 +16,14 @@ from govhall.support.documents.public import pdf as own_pdf
 from govhall.support.evidence import public as evidence
 from govhall.support.seals import rules
 from govhall.support.seals.choices import USE, Form
-from govhall.support.seals.engine import drawing, ofd_signing, signing
+from govhall.support.seals.engine import drawing, ofd_signing, sheets, signing
 from govhall.support.seals.models import Seal, SealUse
 from govhall.support.seals.selectors import checking
 from govhall.support.seals.selectors.register import SealNotFound
 from govhall.support.seals.services import act as acts
 from govhall.support.seals.services import classical, ensuring, keys, stamping
+from govhall.support.seals.values import AtPoint, AtWords
 
-_MM = 25.4 / 72
 _ACTIVE_ONLY = "only_active_seals_are_used"
 
 
@@ -52,11 +52,23 @@ def seal_pdf(
     return _seal_pdf(row, content, _Use(purpose=purpose, case_number=case_number, by=by, at=at))
 
 
-def seal_file(*, seal_id: UUID, content: bytes, purpose: str, case_number: str, by: Actor, at: datetime) -> bytes:
+def seal_file(
+    *,
+    seal_id: UUID,
+    content: bytes,
+    purpose: str,
+    case_number: str,
+    by: Actor,
+    at: datetime,
+    place: AtPoint | AtWords | None = None,
+) -> bytes:
     """
     Return a PDF that an officer wants under this seal (手工用印), and log the use.
 
+    The seal shows at ``place``, else where the PDF keeps a place for one, else nowhere.
+
     :raises NotPermitted: without the permission to use seals of this agency
+    :raises PlaceRefused: if the seal can't go there
     :raises SealNotUsable: if the seal may not be used now
     :raises SealingRefused: if the PDF can't take a signature
     """
@@ -65,7 +77,9 @@ def seal_file(*, seal_id: UUID, content: bytes, purpose: str, case_number: str, 
         if row is None:
             raise SealNotFound("没有找到这枚印章。")
         acts.permit(by, USE, row.agency_id)
-        sealed = _seal_pdf(row, content, _Use(purpose=purpose, case_number=case_number, by=by, at=at))
+        use = _Use(purpose=purpose, case_number=case_number, by=by, at=at)
+        mark = sheets.mark(content, place, size=drawing.size(row.kind)) if place else None
+        sealed = _seal_pdf(row, content, use, mark)
         audit.record(
             by=by, action="seals.seal.used", target_kind="seal", target_id=str(row.id), at=at,
             detail={"seal_name": row.name, "purpose": purpose[:200]},
@@ -104,7 +118,7 @@ def seal_ofd(
     return sealed
 
 
-def _seal_pdf(row: Seal, content: bytes, use: _Use) -> bytes:
+def _seal_pdf(row: Seal, content: bytes, use: _Use, mark: sheets.Mark | None = None) -> bytes:
     _check_usable(row, use.at)
     try:
         pair = keys.pair(row.key_name)
@@ -119,10 +133,18 @@ def _seal_pdf(row: Seal, content: bytes, use: _Use) -> bytes:
         reason=use.purpose,
         at=use.at,
         picture=drawing.form(row.kind, row.name),
+        mark=mark,
         stamper=stamps.stamper,
         below=classical.hand(at=use.at),
     )
-    _log(row, use, form=Form.PDF, place=_pdf_place(content), digest=sm3_hex(content), stamps=stamps)
+    _log(
+        row,
+        use,
+        form=Form.PDF,
+        place=mark.words if mark else _pdf_place(content),
+        digest=sm3_hex(content),
+        stamps=stamps,
+    )
     return sealed
 
 
@@ -166,7 +188,7 @@ def _pdf_place(content: bytes) -> str:
     place = own_pdf.seal_place(own)
     if place is None:
         return ""
-    left, low, right, high = (round(number * _MM) for number in place.rectangle)
+    left, low, right, high = (round(number * sheets.POINT) for number in place.rectangle)
     return f"第 {own.pages.index(place.page) + 1} 页，左 {left} mm、下 {low} mm，{right - left} × {high - low} mm"
 
 
