@@ -63,7 +63,7 @@ _BELONGS: Final[Mapping[str, str]] = {
     "type": "types", "type-draft": "types", "type-publish": "types", "type-version": "types",
     "stock-batch": "stock", "certificate-check": "checks",
     "person": "people", "officer": "staff", "staff-hire": "staff",
-    "seal": "seals", "seal-apply": "seals", "seal-use": "seals",
+    "seal": "seals", "seal-apply": "seals", "seal-use": "seals", "seal-batch": "seals",
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from govhall.channels.workspace.views import (
 )
 from govhall.channels.workspace.views.seals import acts as seal_acts
 from govhall.channels.workspace.views.seals import pages as seals
+from govhall.channels.workspace.views.seals import using as seal_using
 from govhall.channels.workspace.views.staff import acts as staff_acts
 from govhall.channels.workspace.views.staff import pages as staff
 
@@ -92,7 +93,11 @@ urlpatterns: list[URLPattern] = [
     path("seals/<uuid:seal_id>/", seals.seal, name="seal"),
     path("seals/<uuid:seal_id>/picture.svg", seals.picture, name="seal-picture"),
     path("seals/<uuid:seal_id>/attachment/", seals.attachment, name="seal-attachment"),
-    path("seals/<uuid:seal_id>/use/", seal_acts.use, name="seal-use"),
+    path("seals/<uuid:seal_id>/use/", seal_using.use, name="seal-use"),
+    path("seals/<uuid:seal_id>/use/preview/", seal_using.preview, name="seal-preview"),
+    path("seals/batches/<uuid:batch_id>/", seal_using.batch, name="seal-batch"),
+    path("seals/batches/<uuid:batch_id>/files.zip", seal_using.batch_zip, name="seal-batch-zip"),
+    path("seals/batches/<uuid:batch_id>/<int:number>.pdf", seal_using.batch_file, name="seal-batch-file"),
     *(
         path(f"seals/<uuid:seal_id>/acts/{slug}/", view, name=f"seal-act-{slug}")
         for slug, view in seal_acts.VIEWS.items()

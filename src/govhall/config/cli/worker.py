@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 # Every queue that a task names; a test holds that none is forgotten.
-QUEUES = ("events", "messages", "evidence", "upkeep", "bulk")
+QUEUES = ("events", "messages", "evidence", "sealing", "upkeep", "bulk")
 
 
 def command(concurrency: Annotated[int, typer.Option(min=1, max=32)] = 2) -> None:

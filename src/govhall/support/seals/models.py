@@ -10,6 +10,7 @@ from govhall.support.seals.choices import (
     IN_THE_MAKING,
     SOLE_KINDS,
     WITHOUT_KEY,
+    FileOutcome,
     Form,
     SealAct,
     SealKind,
@@ -192,6 +193,56 @@ class LateStamp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.use_id} {self.stamped_at or 'waiting'}"
+
+
+class SealingBatch(models.Model):
+    """
+    Files that an officer wants under one seal in one act (批量用印); the worker seals them.
+
+    Personal data: whatever the files hold. They and this row are deleted a day later; the log of uses stays.
+    """
+
+    id = models.UUIDField(
+        primary_key=True, editable=False, help_text="chosen by the form, so that a second click is none"
+    )
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=200)
+    case_number = models.CharField(max_length=40, blank=True)
+    place = models.JSONField(default=dict, help_text="AtPoint or AtWords; empty: where the file keeps a place")
+    by = models.ForeignKey("identity.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="sealing_batch_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.seal_id} {self.at:%F %T}"
+
+
+class SealingFile(models.Model):
+    """One file of a batch: ``source`` until it is dealt with, ``sealed`` afterwards, or ``fault``, why not."""
+
+    batch = models.ForeignKey(SealingBatch, on_delete=models.CASCADE, related_name="files")
+    number = models.PositiveSmallIntegerField(help_text="from 1, in the order of the upload")
+    name = models.CharField(max_length=255)
+    outcome = models.CharField(max_length=8, choices=FileOutcome, default=FileOutcome.WAITING)
+    fault = models.CharField(max_length=300, blank=True)
+    source = models.ForeignKey("documents.Document", null=True, on_delete=models.PROTECT, related_name="+")
+    sealed = models.ForeignKey("documents.Document", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="sealing_file_number_once"),
+            models.CheckConstraint(
+                condition=Q(outcome=FileOutcome.WAITING, source__isnull=False, sealed=None, fault="")
+                | Q(outcome=FileOutcome.SEALED, source=None, sealed__isnull=False, fault="")
+                | Q(outcome=FileOutcome.REFUSED, source=None, sealed=None) & ~Q(fault=""),
+                name="sealing_file_is_in_one_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}/{self.number}"
 
 
 class RevokedKey(models.Model):

@@ -44,6 +44,8 @@ FORBIDDEN_AFTER: Final[Mapping[SealAct, frozenset[SealAct]]] = {
     _A.MAKE: frozenset({_A.APPROVE}),
 }
 WARNING: Final = timedelta(days=30)
+BATCH_MOST: Final = 50  # files under one seal in one act
+BATCH_KEPT: Final = timedelta(days=1)  # sealed files of a batch are fetched at once; nobody's papers lie about
 _FILING_NUMBER = re.compile(r"[0-9A-Z][0-9A-Z-]{3,29}")
 
 

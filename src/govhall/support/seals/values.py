@@ -125,6 +125,48 @@ class SealRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BatchFileValue:
+    """One file of a batch; ``fault`` says why it wasn't sealed."""
+
+    number: int
+    name: str
+    outcome: str
+    outcome_label: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchValue:
+    """Files that were sent to be sealed in one act."""
+
+    id: UUID
+    seal_id: UUID
+    seal_name: str
+    purpose: str
+    at: datetime
+    kept_until: datetime
+    files: tuple[BatchFileValue, ...]
+
+    def count(self, outcome: str) -> int:
+        """Return how many files came to this."""
+        return sum(file.outcome == outcome for file in self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePicture:
+    """A page of a PDF as people see it, for choosing a place: PNG, size in mm, and where the seal would go."""
+
+    png: bytes
+    page: int
+    pages: int
+    width: float
+    height: float
+    seal: float
+    left: float | None
+    top: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SealCheck:
     """
     One signature in a document: ``finding`` is the verdict, ``signed_at`` is what it says of itself.

@@ -1,14 +1,19 @@
 """Pages of electronic seals through HTTP: who sees and does what, reasons, confirmation, refusals in words."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from factories import files
+from factories import seals as papers
 from govhall.data.organizations import public as organizations
+from govhall.infra import clock
+from govhall.support.documents.public import pdf
+from govhall.support.seals import public as seals
 from govhall.support.seals.models import Seal
+from govhall.support.seals.services import batching as seals_batching
 
 pytestmark = pytest.mark.clause("box:统一电子印章")
 
@@ -136,11 +141,93 @@ class TestActs:
         assert "不能晚于今天" in ahead.content.decode()
 
 
-class TestUsing:
-    def test_refuses_what_is_no_pdf(self, desk: Any) -> None:
-        file = SimpleUploadedFile("x.pdf", b"hello", "application/pdf")
-        answer = desk(SIGNER).post(f"/desk/seals/{official().pk}/use/", {"file": file, "purpose": "通知书"})
-        assert answer.status_code == 422
+def sent(
+    *, name: str = "通知书.pdf", content: bytes | None = None, copies: int = 1, **fields: object
+) -> dict[str, object]:
+    """The form as a browser sends it."""
+    body = pdf.write(papers.paper("受理通知书", "（盖章）")) if content is None else content
+    files = [SimpleUploadedFile(name, body, "application/pdf") for _ in range(copies)]
+    return {"key": str(uuid4()), "papers": files, "purpose": "通知书", "where": "kept", **fields}
 
-    def test_is_not_for_the_keeper(self, desk: Any) -> None:
-        assert desk(KEEPER).get(f"/desk/seals/{official().pk}/use/").status_code == 403
+
+class TestUsing:
+    def here(self) -> str:
+        return f"/desk/seals/{official().pk}/use/"
+
+    def test_gives_one_file_back_at_once(self, desk: Any) -> None:
+        answer = desk(SIGNER).post(self.here(), sent(where="words", words="（盖章）", occurrence="LAST"))
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+        (check,) = seals.check_file(answer.content)
+        assert check.is_valid
+
+    def test_leads_several_files_to_their_batch(self, desk: Any) -> None:
+        client = desk(SIGNER)
+        form = sent(copies=3)
+        answer = client.post(self.here(), form)
+        assert answer["Location"] == f"/desk/seals/batches/{form['key']}/"
+        assert "还有 3 份在等" in client.get(answer["Location"]).content.decode()
+        seals_batching.seal_batch(batch_id=UUID(str(form["key"])), at=clock.now())
+        page = client.get(answer["Location"]).content.decode()
+        assert "3 份全部盖好" in page
+        archive = client.get(f"{answer['Location']}files.zip")
+        assert b"".join(archive.streaming_content).startswith(b"PK")
+        one = client.get(f"{answer['Location']}2.pdf")
+        assert b"".join(one.streaming_content).startswith(b"%PDF-")
+        assert client.get(f"{answer['Location']}4.pdf").status_code == 404
+        assert desk("honghuagang-market-approver").get(answer["Location"]).status_code == 404
+
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({"content": b"hello"}, "读不出来"),
+            ({"where": "words"}, "请填关键字"),
+            ({"where": "words", "words": "骑缝章"}, "没有“骑缝章”"),
+            ({"where": "point", "page": "1", "left": "", "top": "1"}, "请填数字"),
+            ({"where": "point", "page": "9", "left": "1", "top": "1"}, "没有第 9 页"),
+            ({"where": "point", "page": "1", "left": "119", "top": "1"}, "超出"),
+            ({"where": "elsewhere"}, "盖在哪里"),
+            ({"copies": 51}, "一次最多 50 份"),
+            ({"copies": 0}, "要盖章的 PDF"),
+        ],
+    )
+    def test_says_beside_the_form_what_is_wrong(self, desk: Any, fields: dict[str, Any], words: str) -> None:
+        answer = desk(SIGNER).post(self.here(), sent(**fields))
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+
+    def test_refuses_more_than_20_megabytes_together(self, desk: Any) -> None:
+        answer = desk(SIGNER).post(self.here(), sent(content=b"%PDF-1.7" + bytes(8 << 20), copies=3))
+        assert "合计超过 20 MB" in answer.content.decode()
+
+    def test_draws_the_page_and_says_where_the_words_are(self, desk: Any) -> None:
+        client = desk(SIGNER)
+        asked = {"file": sent()["papers"][0], "page": "1", "words": "（盖章）"}
+        answer = client.post(self.here() + "preview/", asked)
+        assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+        assert answer["Page"] == "1 1 120.00 90.00 40.00"
+        left, top = map(float, answer["Place"].split())
+        assert 0 <= left <= 80
+        assert 0 <= top <= 50
+
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({"page": "2"}, "没有这一页"),
+            ({"page": "x"}, "先选一份 PDF"),
+            ({"page": "1", "words": "骑缝"}, "没有“骑缝”"),
+        ],
+    )
+    def test_says_why_a_page_can_not_be_drawn(self, desk: Any, fields: dict[str, str], words: str) -> None:
+        form = sent()
+        answer = desk(SIGNER).post(self.here() + "preview/", {"file": form["papers"][0], **fields})
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+
+    @pytest.mark.parametrize("username", [KEEPER, "honghuagang-market-approver"])
+    def test_is_for_those_only_who_may_use_this_seal(self, desk: Any, username: str) -> None:
+        client = desk(username)
+        assert client.get(self.here()).status_code in {403, 404}
+        assert client.post(self.here(), sent()).status_code in {403, 404}
+        form = sent()
+        preview = client.post(self.here() + "preview/", {"file": form["papers"][0], "page": "1"})
+        assert preview.status_code in {403, 404}

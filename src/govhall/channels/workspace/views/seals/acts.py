@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -123,42 +122,6 @@ def _apply(form: forms.ApplyForm, actor: Actor, old: seals.SealValue | None) -> 
         form.take(
             {("purpose" if name == "reason" else name): words for name, words in fault.fields.items()}, fault.message
         )
-    except (NotPermitted, NotFound):
-        raise
-    except DomainError as refusal:
-        form.take({}, refusal.message)
-    return None
-
-
-@access.permission("seals.seal.use")
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def use(request: HttpRequest, seal_id: UUID) -> HttpResponse:
-    """Put a seal on a PDF by hand and give the sealed file back."""
-    actor, at = actor_of(request), clock.now()
-    file = seals.seal_file(seal_id, by=actor, at=at)
-    form = forms.UseForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid() and (sealed := _use(form, seal_id, actor)) is not None:
-            name = form.cleaned_data["file"].name.removesuffix(".pdf")
-            answer = HttpResponse(sealed, content_type="application/pdf")
-            answer["Content-Disposition"] = content_disposition_header(True, f"{name}-已盖章.pdf") or "attachment"
-            return answer
-        status = 422
-    shown = {"form": form, "file": file, "seal": file.seal}
-    return render(request, "workspace/seals/use.html", shown, status=status)
-
-
-def _use(form: forms.UseForm, seal_id: UUID, actor: Actor) -> bytes | None:
-    data = form.cleaned_data
-    try:
-        return seals.use_seal(
-            seal_id=seal_id, content=data["file"].read(), purpose=data["purpose"], case_number=data["case_number"],
-            by=actor, at=clock.now(),
-        )  # fmt: skip
-    except seals.NotAPdf:
-        form.add_error("file", _("这份文件不是 PDF，或者已经损坏"))
     except (NotPermitted, NotFound):
         raise
     except DomainError as refusal:

@@ -83,16 +83,80 @@ class ApplyForm(SealForm):
     attachment = forms.FileField(label=_("批准文件"), required=False, help_text=_("PDF 或图片，20 MB 以内"))
 
 
-class UseForm(SealForm):
-    """手工用印."""
+class _Files(forms.FileField):
+    """Several files."""
 
-    file = forms.FileField(label=_("要盖章的 PDF"), help_text=_("20 MB 以内"))
+    widget = forms.ClearableFileInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files, each checked by itself."""
+        given = list(data) if isinstance(data, list | tuple) else [data]
+        files = [super(_Files, self).clean(one, initial) for one in given]
+        if len(files) > seals.BATCH_MOST:
+            raise forms.ValidationError(_("一次最多 %(most)d 份文件") % {"most": seals.BATCH_MOST})
+        if sum(file.size for file in files) > documents.UPLOAD_BYTES:
+            raise forms.ValidationError(_("合计超过 20 MB，请分几次盖，或者先压缩"))
+        return files
+
+
+class _SeveralInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class UseForm(SealForm):
+    """手工用印: which files, what for, and where the seal goes."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    papers = _Files(
+        label=_("要盖章的 PDF"), widget=_SeveralInput(attrs={"accept": ".pdf,application/pdf"}),
+        help_text=_("可以选几份，合计 20 MB 以内；一份当场下载，几份排队盖好再下载"),
+    )  # fmt: skip
     purpose = forms.CharField(label=_("文书名称"), max_length=200, help_text=_("写进签章和用印记录，例如 受理通知书"))
     case_number = forms.CharField(label=_("办件编号"), max_length=40, required=False)
+    where = forms.ChoiceField(
+        label=_("盖在哪里"), widget=forms.RadioSelect, initial="kept",
+        choices=[("kept", _("文件留的位置")), ("words", _("关键字上")), ("point", _("指定位置"))],
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("关键字"), max_length=40, required=False,
+        help_text=_("印章盖在这几个字的正中，例如（盖章）。扫描成图片的文件找不到文字"),
+    )  # fmt: skip
+    occurrence = forms.ChoiceField(
+        label=_("文件里有几处时"), choices=seals.Occurrence.choices, initial="LAST", required=False,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    page = forms.IntegerField(label=_("第几页"), min_value=1, max_value=9999, required=False, initial=1)
+    left = forms.DecimalField(
+        label=_("印章距左边"), min_value=0, max_value=2000, max_digits=6, decimal_places=1, required=False
+    )
+    top = forms.DecimalField(
+        label=_("印章距上边"), min_value=0, max_value=2000, max_digits=6, decimal_places=1, required=False
+    )
 
-    def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > documents.UPLOAD_BYTES:
-            raise forms.ValidationError(_("文件超过 20 MB，请先压缩"))
-        return file
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the chosen place needs."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("where") == "words" and not data.get("words") and "words" not in self.errors:
+            self.add_error("words", _("请填关键字"))
+        for name in ("page", "left", "top") if data.get("where") == "point" else ():
+            if data.get(name) is None and name not in self.errors:
+                self.add_error(name, _("请填数字，或者在预览上移动印章"))
+        return data
+
+    def place(self) -> seals.AtPoint | seals.AtWords | None:
+        """Return where the seal goes; None for the place that the file keeps."""
+        data = self.cleaned_data
+        if data["where"] == "words":
+            return seals.AtWords(data["words"], seals.Occurrence(data["occurrence"] or "LAST"))
+        if data["where"] == "point":
+            return seals.AtPoint(page=data["page"], left=float(data["left"]), top=float(data["top"]))
+        return None
+
+
+class PreviewForm(forms.Form):
+    """What a preview is asked for: never shown itself."""
+
+    file = forms.FileField()
+    page = forms.IntegerField(min_value=1, max_value=9999)
+    words = forms.CharField(max_length=40, required=False)
+    occurrence = forms.ChoiceField(choices=seals.Occurrence.choices, required=False)
