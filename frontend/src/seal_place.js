@@ -44,7 +44,12 @@ class SealPlace {
   show() {
     for (const part of this.form.querySelectorAll("[data-where]"))
       part.classList.toggle("hidden", part.dataset.where !== this.where);
-    if (this.where === "kept") this.sheet.classList.add("hidden");
+    if (this.where === "kept") this.reveal(false);
+  }
+
+  reveal(isShown) {
+    this.sheet.classList.toggle("hidden", !isShown);
+    this.root.querySelector("[data-sheet-impression]").classList.toggle("hidden", isShown);
   }
 
   turn(by) {
@@ -66,7 +71,7 @@ class SealPlace {
       body.append("words", this.field("words").value);
       body.append("occurrence", this.field("occurrence").value);
     }
-    this.sheet.classList.remove("hidden");
+    this.reveal(true);
     this.say("正在画这一页…");
     let answer;
     try {

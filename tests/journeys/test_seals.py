@@ -4,6 +4,7 @@ unfrozen, changed; and what it sealed stays good.
 """
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ def seal_paper(page: Page, address: str, file: Path) -> bytes:
     page.get_by_label("文书名称").fill("行政许可决定书")
     page.get_by_label("办件编号").fill("520115202611250000019")
     with page.expect_download() as got:
-        page.get_by_role("button", name="盖章并下载").click()
+        page.get_by_role("button", name="盖章", exact=True).click()
     return Path(got.value.path()).read_bytes()
 
 
@@ -120,7 +121,7 @@ def test_a_seal_from_application_to_change(visitors: Visitors, hall: hall.Hall, 
     signer.goto(address + "use/")
     signer.get_by_label("要盖章的 PDF").set_input_files(paper(tmp_path))
     signer.get_by_label("文书名称").fill("行政许可决定书")
-    signer.get_by_role("button", name="盖章并下载").click()
+    signer.get_by_role("button", name="盖章", exact=True).click()
     expect(signer.get_by_role("alert")).to_contain_text(f"印章“{AGENCY}”已冻结，解冻前不能用印")
     both_widths(signer, "use-frozen")
 
@@ -151,3 +152,52 @@ def test_a_seal_from_application_to_change(visitors: Visitors, hall: hall.Hall, 
 
     (check,) = seals.check_file(sealed)
     assert (check.finding, check.signer) == ("VALID", AGENCY)
+
+
+def test_an_officer_chooses_the_place_by_keyboard_and_seals_a_batch(
+    visitors: Visitors, hall: hall.Hall, tmp_path: Path
+) -> None:
+    signer = visitors.person(SIGNER)
+    signer.goto("/desk/seals/")
+    signer.get_by_role("link", name=AGENCY).first.click()
+    signer.get_by_role("link", name="用这枚章盖一份文件").click()
+    signer.get_by_label("要盖章的 PDF").set_input_files(paper(tmp_path))
+    signer.get_by_label("文书名称").fill("行政许可决定书")
+
+    signer.get_by_text("指定位置").click()
+    moved = signer.get_by_role("button", name=re.compile("印章，用方向键移动"))
+    expect(moved).to_be_visible()
+    left, top = signer.get_by_label("印章距左边"), signer.get_by_label("印章距上边")
+    before = float(left.input_value()), float(top.input_value())
+    moved.focus()
+    signer.keyboard.press("ArrowLeft")
+    signer.keyboard.press("Shift+ArrowUp")
+    assert (float(left.input_value()), float(top.input_value())) == (before[0] - 1, before[1] - 10)
+    both_widths(signer, "use-point")
+    left.fill("400")
+    signer.get_by_role("button", name="盖章", exact=True).click()
+    expect(signer.get_by_role("alert")).to_contain_text("印章会超出第 1 页")
+
+    sealed = []
+    signer.get_by_text("关键字上").click()
+    signer.get_by_label("关键字", exact=True).fill("准予许可")
+    signer.get_by_label("要盖章的 PDF").set_input_files(paper(tmp_path))
+    expect(signer.get_by_text("印章会盖在这里")).to_be_visible()
+    both_widths(signer, "use-words")
+    with signer.expect_download() as got:
+        signer.get_by_role("button", name="盖章", exact=True).click()
+    sealed.append(Path(got.value.path()).read_bytes())
+
+    second = tmp_path / "第二份.pdf"
+    second.write_bytes(paper(tmp_path).read_bytes())
+    (tmp_path / "程序.pdf").write_bytes(b"MZ" + bytes(400))
+    signer.get_by_label("要盖章的 PDF").set_input_files([paper(tmp_path), second, tmp_path / "程序.pdf"])
+    signer.get_by_role("button", name="盖章", exact=True).click()
+    expect(signer.get_by_role("status").filter(has_text="盖好 2 份，1 份没有盖")).to_be_visible(timeout=30_000)
+    both_widths(signer, "batch")
+    with signer.expect_download() as got:
+        signer.get_by_role("link", name="下载盖好的文件").click()
+    with zipfile.ZipFile(got.value.path()) as archive:
+        assert archive.namelist() == ["决定书-已盖章.pdf", "第二份-已盖章.pdf"]
+        sealed += [archive.read(name) for name in archive.namelist()]
+    assert [seals.check_file(each)[0].finding for each in sealed] == ["VALID"] * 3

@@ -180,9 +180,9 @@ class TestUsing:
         ("fields", "words"),
         [
             ({"content": b"hello"}, "读不出来"),
-            ({"where": "words"}, "请填关键字"),
-            ({"where": "words", "words": "骑缝章"}, "没有“骑缝章”"),
-            ({"where": "point", "page": "1", "left": "", "top": "1"}, "请填数字"),
+            ({"where": "words", "occurrence": "LAST"}, "关键字"),
+            ({"where": "words", "words": "骑缝章", "occurrence": "FIRST"}, "没有“骑缝章”"),
+            ({"where": "point", "page": "1", "left": "", "top": "1"}, "印章距左边"),
             ({"where": "point", "page": "9", "left": "1", "top": "1"}, "没有第 9 页"),
             ({"where": "point", "page": "1", "left": "119", "top": "1"}, "超出"),
             ({"where": "elsewhere"}, "盖在哪里"),

@@ -103,6 +103,9 @@ class _SeveralInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+_NEEDS: Final = {"words": ("words", "occurrence"), "point": ("page", "left", "top")}
+
+
 class UseForm(SealForm):
     """手工用印: which files, what for, and where the seal goes."""
 
@@ -118,36 +121,31 @@ class UseForm(SealForm):
         choices=[("kept", _("文件留的位置")), ("words", _("关键字上")), ("point", _("指定位置"))],
     )  # fmt: skip
     words = forms.CharField(
-        label=_("关键字"), max_length=40, required=False,
+        label=_("关键字"), max_length=40,
         help_text=_("印章盖在这几个字的正中，例如（盖章）。扫描成图片的文件找不到文字"),
     )  # fmt: skip
     occurrence = forms.ChoiceField(
-        label=_("文件里有几处时"), choices=seals.Occurrence.choices, initial="LAST", required=False,
-        widget=forms.RadioSelect,
-    )  # fmt: skip
-    page = forms.IntegerField(label=_("第几页"), min_value=1, max_value=9999, required=False, initial=1)
-    left = forms.DecimalField(
-        label=_("印章距左边"), min_value=0, max_value=2000, max_digits=6, decimal_places=1, required=False
+        label=_("文件里有几处时"), choices=seals.Occurrence.choices, initial="LAST", widget=forms.RadioSelect
     )
-    top = forms.DecimalField(
-        label=_("印章距上边"), min_value=0, max_value=2000, max_digits=6, decimal_places=1, required=False
-    )
+    page = forms.IntegerField(label=_("第几页"), min_value=1, max_value=9999, initial=1)
+    left = forms.DecimalField(label=_("印章距左边"), min_value=0, max_value=2000, max_digits=6, decimal_places=1)
+    top = forms.DecimalField(label=_("印章距上边"), min_value=0, max_value=2000, max_digits=6, decimal_places=1)
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for what the chosen place needs."""
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("where") == "words" and not data.get("words") and "words" not in self.errors:
-            self.add_error("words", _("请填关键字"))
-        for name in ("page", "left", "top") if data.get("where") == "point" else ():
-            if data.get(name) is None and name not in self.errors:
-                self.add_error(name, _("请填数字，或者在预览上移动印章"))
-        return data
+    def full_clean(self) -> None:
+        """Ask only for what the chosen place needs; on the page each choice shows what it would need."""
+        for where, names in _NEEDS.items():
+            for name in names:
+                self.fields[name].required = self.data.get("where") == where
+        super().full_clean()
+        for names in _NEEDS.values():
+            for name in names:
+                self.fields[name].required = True
 
     def place(self) -> seals.AtPoint | seals.AtWords | None:
         """Return where the seal goes; None for the place that the file keeps."""
         data = self.cleaned_data
         if data["where"] == "words":
-            return seals.AtWords(data["words"], seals.Occurrence(data["occurrence"] or "LAST"))
+            return seals.AtWords(data["words"], seals.Occurrence(data["occurrence"]))
         if data["where"] == "point":
             return seals.AtPoint(page=data["page"], left=float(data["left"]), top=float(data["top"]))
         return None
