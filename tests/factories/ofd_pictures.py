@@ -32,6 +32,7 @@ def svg(content: bytes, number: int = 0) -> str:
         template = document.find(f"o:CommonData/o:TemplatePage[@ID='{used.get('TemplateID')}']", _SPACE)
         assert template is not None
         drawn += _objects(ofd.parse(parts, f"Doc_0/{template.get('BaseLoc')}"), fonts)
+    drawn += _images(parts, root)
     drawn += _objects(root, fonts)
     drawn += _stamps(parts, str(page.get("ID")))
     return (
@@ -47,8 +48,25 @@ def _fonts(parts: dict[str, ofd.Part]) -> Iterator[tuple[str, TTFont]]:
         yield str(font.get("ID")), TTFont(BytesIO(parts[f"Doc_0/Res/{name}"].data))
 
 
+def _images(parts: dict[str, ofd.Part], root: etree._Element) -> Iterator[str]:
+    for item in root.iterfind(".//o:Layer/o:ImageObject", _SPACE):
+        media = ofd.parse(parts, "Doc_0/DocumentRes.xml").find(
+            f"o:MultiMedias/o:MultiMedia[@ID='{item.get('ResourceID')}']", _SPACE
+        )
+        assert media is not None
+        data = parts[f"Doc_0/Res/{media.findtext('o:MediaFile', '', _SPACE)}"].data
+        left, top = str(item.get("Boundary")).split()[:2]
+        yield (
+            f'<g transform="translate({left} {top}) matrix({str(item.get("CTM")).replace(" ", ",")})">'
+            f'<image width="1" height="1" preserveAspectRatio="none"'
+            f' xlink:href="data:image/jpeg;base64,{base64.b64encode(data).decode()}"/></g>'
+        )
+
+
 def _objects(root: etree._Element, fonts: dict[str, TTFont]) -> Iterator[str]:
     for item in root.iterfind(".//o:Layer/*", _SPACE):
+        if item.tag.endswith("}ImageObject"):
+            continue
         left, top = str(item.get("Boundary")).split()[:2]
         inner = _text(item, fonts) if item.tag.endswith("}TextObject") else _path(item)
         opacity = int(item.get("Alpha", "255")) / 255

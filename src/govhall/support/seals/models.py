@@ -202,9 +202,7 @@ class SealingBatch(models.Model):
     Personal data: whatever the files hold. They and this row are deleted a day later; the log of uses stays.
     """
 
-    id = models.UUIDField(
-        primary_key=True, editable=False, help_text="chosen by the form, so that a second click is none"
-    )
+    id = models.UUIDField(primary_key=True, editable=False, help_text="the form's: a second click is none")
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=200)
     case_number = models.CharField(max_length=40, blank=True)
@@ -220,7 +218,11 @@ class SealingBatch(models.Model):
 
 
 class SealingFile(models.Model):
-    """One file of a batch: ``source`` until it is dealt with, ``sealed`` afterwards, or ``fault``, why not."""
+    """
+    One file of a batch: ``source`` until it is dealt with, ``sealed`` afterwards, or ``fault``, why not.
+
+    Personal data: the file and perhaps its name; deleted with the batch, a day later.
+    """
 
     batch = models.ForeignKey(SealingBatch, on_delete=models.CASCADE, related_name="files")
     number = models.PositiveSmallIntegerField(help_text="from 1, in the order of the upload")

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from govhall.support.documents.engine import fonts
 from govhall.support.documents.engine.fonts import UNITS, Face
+from govhall.support.documents.engine.photographs import Photograph
 from govhall.support.documents.engine.shapes import Colour, Shape
 
 POINT = 25.4 / 72  # mm
@@ -94,6 +95,27 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A photograph in its box, not stretched: what is over of the box's breadth or height stays free at both sides."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    photograph: Photograph
+    says: str
+
+    @property
+    def shown(self) -> "Box":
+        """Where the photograph itself lies."""
+        scale = min(self.width / self.photograph.width, self.height / self.photograph.height)
+        width, height = self.photograph.width * scale, self.photograph.height * scale
+        return Box(
+            x=self.x + (self.width - width) / 2, y=self.y + (self.height - height) / 2, width=width, height=height
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """An upright rectangle."""
 
@@ -164,4 +186,4 @@ class Paper:
         return found
 
 
-Item = Text | Shape | Code
+Item = Text | Shape | Code | Picture

@@ -4,12 +4,13 @@ A page as SVG for the screen: the outlines and places that its PDF and its OFD h
 Words are outlines, each character once a page: no font of the reader's device takes part.
 """
 
+from base64 import b64encode
 from collections.abc import Iterable
 from html import escape
 
 from govhall.support.documents.engine import fonts
 from govhall.support.documents.engine.fonts import UNITS, Face
-from govhall.support.documents.engine.pages import Code, Item, Page, Text
+from govhall.support.documents.engine.pages import Code, Item, Page, Picture, Text
 from govhall.support.documents.engine.rasters import drawn as shape_element
 from govhall.support.documents.engine.shapes import Colour, Command, Shape
 
@@ -50,7 +51,15 @@ def shape_elements(shapes: Iterable[Shape]) -> str:
 def _item(item: Item, used: dict[tuple[Face, str], str], prefix: str) -> str:
     if isinstance(item, Text):
         return _text(item, used, prefix)
+    if isinstance(item, Picture):
+        return _picture(item)
     return _code(item) if isinstance(item, Code) else shape_element(item)
+
+
+def _picture(drawn: Picture) -> str:
+    box, encoded = drawn.shown, b64encode(drawn.photograph.jpeg).decode()
+    place = f'x="{box.x:.3f}" y="{box.y:.3f}" width="{box.width:.3f}" height="{box.height:.3f}"'
+    return f'<image href="data:image/jpeg;base64,{encoded}" {place}/>'
 
 
 def _text(text: Text, used: dict[tuple[Face, str], str], prefix: str) -> str:

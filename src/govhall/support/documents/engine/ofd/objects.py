@@ -5,15 +5,17 @@ from itertools import groupby
 from xml.sax.saxutils import escape
 
 from govhall.support.documents.engine.fonts import ASCENT, UNITS, Face
-from govhall.support.documents.engine.pages import Code, Item, Page, Text
+from govhall.support.documents.engine.pages import Code, Item, Page, Picture, Text
 from govhall.support.documents.engine.shapes import Colour, Shape
 
 BOLD = 0.03  # of the size: how thick bold words are drawn around
 _HEIGHT = 1.2  # of the size: a text's box
 
 
-def item(drawn: Item, number: int, page: Page, fonts: Mapping[Face, int]) -> str:
-    """Return an object of a page under its id."""
+def item(drawn: Item, number: int, page: Page, fonts: Mapping[Face, int], pictures: Mapping[bytes, int]) -> str:
+    """Return an object of a page under its id; ``fonts`` and ``pictures`` are the ids of what it uses."""
+    if isinstance(drawn, Picture):
+        return picture(drawn, number, pictures[drawn.photograph.jpeg])
     if isinstance(drawn, Text):
         return text(drawn, number, fonts)
     if isinstance(drawn, Shape):
@@ -63,6 +65,15 @@ def code(drawn: Code, number: int) -> str:
         f'<ofd:PathObject ID="{number}" Boundary="{drawn.x:.3f} {drawn.y:.3f} {drawn.side:g} {drawn.side:g}"'
         f' CTM="{drawn.unit:.5f} 0 0 {drawn.unit:.5f} 0 0" Stroke="false" Fill="true">'
         f"<ofd:FillColor {_colour(drawn.colour)}/><ofd:AbbreviatedData>{boxes}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+
+
+def picture(drawn: Picture, number: int, resource: int) -> str:
+    """Return an image object; its matrix makes the unit square as large as the box."""
+    box = drawn.shown
+    return (
+        f'<ofd:ImageObject ID="{number}" Boundary="{box.x:.3f} {box.y:.3f} {box.width:.3f} {box.height:.3f}"'
+        f' CTM="{box.width:.3f} 0 0 {box.height:.3f} 0 0" ResourceID="{resource}"/>'
     )
 
 

@@ -16,12 +16,12 @@ from govhall.support.documents.engine import subsets
 from govhall.support.documents.engine.fonts import CharacterMissing, Face
 from govhall.support.documents.engine.ofd import objects
 from govhall.support.documents.engine.ofd.package import Part
-from govhall.support.documents.engine.pages import Box, Page, Paper, Underlay
+from govhall.support.documents.engine.pages import Box, Page, Paper, Picture, Underlay
 from govhall.support.documents.engine.shapes import Shape
 
 NAMESPACE = "http://www.ofdspec.org/2016"
 CREATOR = "GovHall"
-ROOT, DOCUMENT = "OFD.xml", "Doc_0/Document.xml"
+ROOT, DOCUMENT, _MEDIA = "OFD.xml", "Doc_0/Document.xml", "Doc_0/DocumentRes.xml"
 # What XML 1.0 can't hold, whatever its spelling.
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -59,11 +59,13 @@ def write(paper: Paper, attachments: Sequence[Attachment] = ()) -> Package:
     """
     ids = count(1)
     parts: dict[str, Part] = {ROOT: Part(b""), DOCUMENT: Part(b"")}
-    fonts = _fonts(paper, ids, parts)
+    fonts, pictures = _fonts(paper, ids, parts), _pictures(paper, ids, parts)
     templates: dict[int, tuple[int, str]] = {}
-    pages = [_page(page, number, ids, fonts, templates, parts) for number, page in enumerate(paper.pages)]
+    pages = [_page(page, number, ids, fonts, pictures, templates, parts) for number, page in enumerate(paper.pages)]
     listed = _attachments(attachments, parts)
-    parts[DOCUMENT] = xml("Document", _document(paper, pages, list(templates.values()), listed, next(ids)))
+    parts[DOCUMENT] = xml(
+        "Document", _document(paper, pages, list(templates.values()), listed, next(ids), has_media=_MEDIA in parts)
+    )
     digest = sm3(b"".join(part.data for part in parts.values()))
     parts[ROOT] = xml("OFD", _body(paper, digest[:16].hex()), ' Version="1.0" DocType="OFD"')
     places = [StampPlace(number, page.seal) for number, page in zip(pages, paper.pages, strict=True) if page.seal]
@@ -118,16 +120,18 @@ def _body(paper: Paper, document_id: str) -> str:
 
 
 def _document(
-    paper: Paper, pages: Sequence[int], templates: Sequence[tuple[int, str]], attachments: str, last: int
-) -> str:
+    paper: Paper, pages: Sequence[int], templates: Sequence[tuple[int, str]], attachments: str, last: int, *,
+    has_media: bool,
+) -> str:  # fmt: skip
     first = paper.pages[0]
+    media = "<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>" if has_media else ""
     laid = "".join(f'<ofd:TemplatePage ID="{number}" BaseLoc="{place}"/>' for number, place in templates)
     listed = "".join(
         f'<ofd:Page ID="{number}" BaseLoc="Pages/Page_{place}/Content.xml"/>' for place, number in enumerate(pages)
     )
     return (
         f"<ofd:CommonData><ofd:MaxUnitID>{last}</ofd:MaxUnitID><ofd:PageArea>{_area(first.width, first.height)}"
-        f"</ofd:PageArea><ofd:PublicRes>PublicRes.xml</ofd:PublicRes>{laid}</ofd:CommonData>"
+        f"</ofd:PageArea><ofd:PublicRes>PublicRes.xml</ofd:PublicRes>{media}{laid}</ofd:CommonData>"
         f"<ofd:Pages>{listed}</ofd:Pages>{attachments}"
     )
 
@@ -148,9 +152,28 @@ def _fonts(paper: Paper, ids: Iterator[int], parts: dict[str, Part]) -> Mapping[
     return numbers
 
 
+def _pictures(paper: Paper, ids: Iterator[int], parts: dict[str, Part]) -> Mapping[bytes, int]:
+    """Add the photographs, each once; return the id of each."""
+    numbers: dict[bytes, int] = {}
+    listed = []
+    for item in (item for page in paper.pages for item in page.items if isinstance(item, Picture)):
+        jpeg = item.photograph.jpeg
+        if jpeg not in numbers:
+            number = numbers[jpeg] = next(ids)
+            parts[f"Doc_0/Res/image_{number}.jpg"] = Part(jpeg, stored=True)
+            listed.append(
+                f'<ofd:MultiMedia ID="{number}" Type="Image" Format="JPEG"><ofd:MediaFile>image_{number}.jpg'
+                "</ofd:MediaFile></ofd:MultiMedia>"
+            )
+    if listed:
+        content = f"<ofd:MultiMedias>{''.join(listed)}</ofd:MultiMedias>"
+        parts[_MEDIA] = xml("Res", content, ' BaseLoc="Res"')
+    return numbers
+
+
 def _page(
-    page: Page, number: int, ids: Iterator[int], fonts: Mapping[Face, int], templates: dict[int, tuple[int, str]],
-    parts: dict[str, Part],
+    page: Page, number: int, ids: Iterator[int], fonts: Mapping[Face, int], pictures: Mapping[bytes, int],
+    templates: dict[int, tuple[int, str]], parts: dict[str, Part],
 ) -> int:  # fmt: skip
     """Add a page and its template; return the page's id."""
     below = ""
@@ -162,7 +185,7 @@ def _page(
         below = f'<ofd:Template TemplateID="{templates[id(page.underlay)][0]}" ZOrder="Background"/>'
     own = next(ids)
     layer = next(ids)
-    drawn = "".join(objects.item(item, next(ids), page, fonts) for item in page.items)
+    drawn = "".join(objects.item(item, next(ids), page, fonts, pictures) for item in page.items)
     parts[f"Doc_0/Pages/Page_{number}/Content.xml"] = xml(
         "Page",
         f"<ofd:Area>{_area(page.width, page.height)}</ofd:Area>{below}"

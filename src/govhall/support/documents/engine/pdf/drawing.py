@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from govhall.support.documents.engine import fonts
 from govhall.support.documents.engine.fonts import UNITS, Face
-from govhall.support.documents.engine.pages import Code, Text
+from govhall.support.documents.engine.pages import Code, Picture, Text
 from govhall.support.documents.engine.shapes import Colour, Command, Shape, moved
 
 POINTS = 72 / 25.4  # to the millimetre
@@ -50,6 +50,13 @@ def code(drawn: Code, height: float) -> str:
     boxes = " ".join(f"{column} {row} {length} 1 re" for column, row, length in drawn.runs())
     place = f"{_number(drawn.x * POINTS)} {_number((height - drawn.y) * POINTS)}"
     return f"q {_colour(drawn.colour)} rg {unit:.4f} 0 0 {-unit:.4f} {place} cm {boxes} f Q"
+
+
+def picture(drawn: Picture, height: float, name: str) -> str:
+    """Return a photograph that has this name among the page's resources."""
+    box = drawn.shown
+    size = f"{_number(box.width * POINTS)} 0 0 {_number(box.height * POINTS)}"
+    return f"q {size} {_number(box.x * POINTS)} {_number((height - box.y - box.height) * POINTS)} cm {name} Do Q"
 
 
 def widths(face: Face, characters: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ What is drawn gets numbers in the page's content; the structure tree says in whi
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from govhall.support.documents.engine.pages import Code, Item, Role, Tag, Text
+from govhall.support.documents.engine.pages import Code, Item, Picture, Role, Tag, Text
 
 _ROWS = (Role.HEAD, Role.CELL)
 
@@ -82,7 +82,7 @@ class Tree:
 
     def _element(self, item: Item | None) -> _Element | None:
         """Return the element that reads an item; None for decoration."""
-        if isinstance(item, Code):
+        if isinstance(item, Code | Picture):
             return self._opened(_Element("Figure", says=b"/Alt%b" % self._quoted(item.says)))
         if not isinstance(item, Text) or item.tag.role is Role.MARK:
             return None

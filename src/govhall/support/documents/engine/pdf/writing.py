@@ -12,9 +12,10 @@ from xml.sax.saxutils import escape
 from govhall.infra.crypto import sm3
 from govhall.support.documents.engine import subsets
 from govhall.support.documents.engine.fonts import ASCENT, DESCENT, Face
-from govhall.support.documents.engine.pages import Item, Page, Paper, Text, Underlay
+from govhall.support.documents.engine.pages import Item, Page, Paper, Picture, Text, Underlay
 from govhall.support.documents.engine.pdf import drawing, profile, tagging
 from govhall.support.documents.engine.pdf.appending import stream
+from govhall.support.documents.engine.photographs import Photograph
 from govhall.support.documents.engine.shapes import Shape
 from govhall.support.documents.engine.subsets import Subset
 
@@ -29,6 +30,7 @@ class _Objects:
 
     def __init__(self) -> None:
         self.sources: dict[int, bytes] = {}
+        self._pictures: dict[bytes, int] = {}
 
     @property
     def free(self) -> int:
@@ -40,6 +42,15 @@ class _Objects:
         number = self.free
         self.sources[number] = source
         return number
+
+    def picture(self, photograph: Photograph) -> int:
+        """Return the number of a photograph, which is written once however often it is shown."""
+        if photograph.jpeg not in self._pictures:
+            entries = b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8" % (
+                photograph.width, photograph.height,
+            )  # fmt: skip
+            self._pictures[photograph.jpeg] = self.add(stream(photograph.jpeg, entries + b"/Filter/DCTDecode"))
+        return self._pictures[photograph.jpeg]
 
 
 def write(paper: Paper) -> bytes:
@@ -139,11 +150,18 @@ def _page(
 ) -> int:
     names = {face: f"/F{number}" for number, face in enumerate(chosen)}
     numbers = {face: subset.numbers for face, subset in chosen.items()}
-    drawn: list[tuple[Item | None, str]] = [(item, _drawn(item, page.height, names, numbers)) for item in page.items]
-    below = b""
+    drawn: list[tuple[Item | None, str]] = [
+        (item, _drawn(objects, item, page.height, names, numbers)) for item in page.items
+    ]
+    outside = {
+        f"/P{number}": number
+        for number in (objects.picture(item.photograph) for item in page.items if isinstance(item, Picture))
+    }
     if page.underlay is not None:
-        below = b"/XObject<</U %d 0 R>>" % _below(objects, page.underlay, underlays)
+        outside["/U"] = _below(objects, page.underlay, underlays)
         drawn.insert(0, (None, "/U Do"))
+    listed = b"".join(b"%b %d 0 R" % (name.encode(), number) for name, number in outside.items())
+    below = b"/XObject<<%b>>" % listed if listed else b""
     order, tagged = tree.pages, tree.content(drawn)
     content = objects.add(stream(zlib.compress(tagged.encode(), _LEVEL), b"/Filter/FlateDecode"))
     named = b"".join(b"%b %d 0 R" % (names[face].encode(), number) for face, number in fonts.items())
@@ -158,9 +176,13 @@ def _page(
     )  # fmt: skip
 
 
-def _drawn(item: Item, height: float, names: dict[Face, str], numbers: dict[Face, dict[str, int]]) -> str:
+def _drawn(
+    objects: _Objects, item: Item, height: float, names: dict[Face, str], numbers: dict[Face, dict[str, int]]
+) -> str:
     if isinstance(item, Text):
         return drawing.text(item, height, names, numbers)
+    if isinstance(item, Picture):
+        return drawing.picture(item, height, f"/P{objects.picture(item.photograph)}")
     return drawing.shape(item, height) if isinstance(item, Shape) else drawing.code(item, height)
 
 
