@@ -22,7 +22,7 @@ function send(form, file, progress) {
     request.upload.addEventListener("progress", (event) => event.lengthComputable && progress(event.loaded / event.total));
     request.addEventListener("load", () => {
       if (request.status === 200) resolve({ html: request.responseText });
-      else resolve({ words: request.status === 400 ? request.responseText : "现在验不了，请稍后再试。" });
+      else resolve({ words: [400, 429].includes(request.status) ? request.responseText : "现在验不了，请稍后再试。" });
     });
     for (const kind of ["error", "timeout", "abort"]) request.addEventListener(kind, () => resolve({ words: BROKEN }));
     request.send(body);

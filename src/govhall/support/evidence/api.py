@@ -10,13 +10,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from govhall.infra import clock
+from govhall.infra import clock, rates
 from govhall.kernel.actor import VISITOR
 from govhall.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, NotPermitted
 from govhall.security.access import public as access
@@ -56,10 +55,7 @@ def _interface(view: Answer) -> Answer:
 
 def _count(request: HttpRequest) -> None:
     address = getattr(request, "actor", VISITOR).address or "unknown"
-    key = f"evidence-questions:{address}:{int(clock.now().timestamp()) // 60}"
-    if cache.add(key, 1, timeout=120):
-        return
-    if cache.incr(key) > PER_MINUTE:
+    if rates.is_exceeded("evidence-questions", address, per_minute=PER_MINUTE, at=clock.now()):
         raise TooManyQuestions("查询过于频繁，请一分钟后再试。")
 
 

@@ -5,13 +5,12 @@ No login: whoever stamps shows nobody what. Each address may ask so many times a
 """
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from govhall.infra import clock
+from govhall.infra import clock, rates
 from govhall.kernel.actor import VISITOR
 from govhall.security.access import public as access
 from govhall.support.timestamps.adapters import QUERY, REPLY
@@ -57,5 +56,4 @@ def _reply(answer: bytes, *, status: int = 200) -> HttpResponse:
 
 def _asks_too_often(request: HttpRequest) -> bool:
     address = getattr(request, "actor", VISITOR).address or "unknown"
-    key = f"time-stamp-requests:{address}:{int(clock.now().timestamp()) // 60}"
-    return not cache.add(key, 1, timeout=120) and cache.incr(key) > PER_MINUTE
+    return rates.is_exceeded("time-stamp-requests", address, per_minute=PER_MINUTE, at=clock.now())

@@ -13,6 +13,7 @@ from govhall.kernel.actor import Actor, ActorKind, Grant
 from govhall.kernel.identifiers import new_id
 from govhall.support.certificates import public as certificates
 from govhall.support.certificates.rules import wording
+from govhall.support.identity.models import User
 from govhall.support.seals import public as seals
 from govhall.support.seals.public import Finding, SealCheck
 
@@ -232,3 +233,33 @@ class TestFailureMatrix:
         assert re.findall("</span>([^<]*)</dt>", page) == list(questions)
         assert "没有，和签发时一字不差。" in page
         assert page.index("现在有没有效") < page.index("逐项核对")
+
+
+class TestOften:
+    """A stranger's file takes time to read: a flood of them must not keep others from the portal."""
+
+    def test_a_flood_from_one_address_is_told_when_to_come_again(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(verify, "_FILES_A_MINUTE", 2)
+        with clock.frozen(clock.now()):
+            assert [upload(client, b"%PDF-1.7").status_code for _ in range(3)] == [200, 200, 429]
+            assert "请过一分钟再试" in upload(client, b"%PDF-1.7").content.decode()
+            card = client.post("/verify/", {}, headers={"X-Part": "card"})
+            assert (card.status_code, card["Retry-After"]) == (429, "60")
+            assert client.get("/verify/").status_code == 200
+
+    def test_a_flood_from_many_addresses_too(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(verify, "_FILES_A_MINUTE_IN_ALL", 1)
+        with clock.frozen(clock.now()):
+            found = [client.post("/verify/", {}, REMOTE_ADDR=f"10.0.0.{place}").status_code for place in range(3)]
+        assert found == [400, 429, 429]
+
+    def test_codes_and_officers_are_not_counted(
+        self, client: Client, licence: certificates.CertificateValue, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(verify, "_FILES_A_MINUTE", 0)
+        upload(client, b"%PDF-1.7")
+        assert client.get(licence.verify_path).status_code == 200
+        client.force_login(User.objects.get(username="guanshanhu-market-window"))
+        assert [upload(client, b"%PDF-1.7").status_code for _ in range(3)] == [200] * 3

@@ -25,6 +25,7 @@ from govhall.support.certificates.models import ApiCall, ApiClient, ApiRefusal
 from govhall.support.certificates.rules import interface as rules
 from govhall.support.certificates.selectors import departments
 from govhall.support.certificates.services import admitting
+from govhall.support.evidence.models import EvidenceEntry
 from unit.support.certificates.test_interface import Caller, named
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("box:电子证照")]
@@ -230,6 +231,25 @@ class TestEnding:
         make()
         with pytest.raises(IntegrityError), transaction.atomic():
             ApiClient.objects.update(ended_at=clock.now(), former_until=clock.now())
+
+
+class TestCallsAreProvable:
+    def test_each_call_is_entered_once_and_names_no_person(
+        self, make: Make, agency: AgencyValue, issue: Callable[..., Any]
+    ) -> None:
+        caller = make()
+        assert status(caller, named(issue())) == 200
+        (call,) = ApiCall.objects.all()
+        (entry,) = EvidenceEntry.objects.filter(kind="certificate.called")
+        facts = json.loads(entry.leaf)["facts"]
+        assert (entry.subject, facts["agency"]) == (str(call.id), agency.uscc)
+        assert facts["application"] == only().app_id
+        assert "杨秀兰" not in entry.leaf
+        assert call.nonce not in entry.leaf
+
+    def test_a_refused_call_is_not(self, make: Make) -> None:
+        make().call("data", {}, signature="00")
+        assert not EvidenceEntry.objects.filter(kind="certificate.called").exists()
 
 
 class TestRefusedCalls:

@@ -2,16 +2,16 @@
 
 from datetime import date, datetime
 
-from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 
-from govhall.infra import clock, crypto
+from govhall.infra import clock, crypto, rates
 from govhall.kernel.actor import Actor
 from govhall.kernel.identifiers import new_id
 from govhall.security.audit import public as audit
 from govhall.support.certificates.choices import Interface
 from govhall.support.certificates.models import ApiCall, ApiClient, ApiRefusal
 from govhall.support.certificates.rules import interface as rules
+from govhall.support.certificates.services import proving
 
 PER_MINUTE = 600
 _APP_ID_LONGEST = 32
@@ -38,7 +38,8 @@ def admit(call: rules.Signed, *, interface: Interface, by: Actor, at: datetime) 
     _slow_down(row, at)
     try:
         with transaction.atomic():
-            ApiCall.objects.create(id=new_id(), client=row, nonce=call.nonce, interface=interface, at=at)
+            called = ApiCall.objects.create(id=new_id(), client=row, nonce=call.nonce, interface=interface, at=at)
+            proving.enter_call(call_id=called.id, agency_id=row.agency_id, interface=interface, by=call, at=at)
             _count(row, day)
             audit.record(
                 by=by, action="certificates.client.called", at=at, target_kind="api-client", target_id=str(row.id),
@@ -90,6 +91,5 @@ def _count(row: ApiClient, day: date) -> None:
 
 
 def _slow_down(row: ApiClient, at: datetime) -> None:
-    key = f"certificate-calls:{row.id}:{int(at.timestamp()) // 60}"
-    if not cache.add(key, 1, timeout=120) and cache.incr(key) > PER_MINUTE:
+    if rates.is_exceeded("certificate-calls", row.id, per_minute=PER_MINUTE, at=at):
         raise rules.CallRefused("too-many-requests", "调用过于频繁，请一分钟后再试。", 429)

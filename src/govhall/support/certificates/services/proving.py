@@ -9,11 +9,13 @@ from uuid import UUID
 
 from govhall.data.organizations import public as organizations
 from govhall.support.certificates.models import Certificate, CertificateAct
+from govhall.support.certificates.rules.interface import Signed
 from govhall.support.certificates.selectors import register
 from govhall.support.evidence import public as evidence
 
 ISSUED, ENDED = "certificate.issued", "certificate.ended"
 SUSPENDED, REINSTATED = "certificate.suspended", "certificate.reinstated"
+CALLED = "certificate.called"
 
 
 def enter_issued(*, certificate_id: UUID, at: datetime) -> None:
@@ -52,6 +54,18 @@ def enter_turned(*, kind: str, certificate_id: UUID, act_id: UUID, at: datetime)
         "reason": evidence.salted(done.reason),
     }
     evidence.enter(kind=kind, subject=str(act_id), facts=facts, at=at)
+
+
+def enter_call(*, call_id: UUID, agency_id: int, interface: str, by: Signed, at: datetime) -> None:
+    """Enter a department's call of the interface: who called what when; the signed request only under a salt."""
+    facts = {
+        "agency": organizations.agency(agency_id).uscc,
+        "application": by.app_id,
+        "interface": str(interface),
+        "called_at": at.isoformat(),
+        "request": evidence.salted(by.signature),
+    }
+    evidence.enter(kind=CALLED, subject=str(call_id), facts=facts, at=at)
 
 
 def _common(row: Certificate) -> dict[str, object]:

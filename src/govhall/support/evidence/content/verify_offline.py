@@ -35,7 +35,8 @@ FORMAT, HEAD, COSIGNATURE, STATEMENT = (f"govhall-evidence{part}/1" for part in 
 KINDS = {
     "case.act": "办件环节", "case.decision": "办件决定", "certificate.issued": "证照签发",
     "certificate.ended": "证照失效", "seal.use": "电子印章使用", "decision.run": "自动决定",
-    "evidence.key": "存证密钥更换",
+    "certificate.suspended": "证照暂扣", "certificate.reinstated": "证照恢复使用",
+    "certificate.called": "证照接口调用", "evidence.key": "存证密钥更换",
 }  # fmt: skip
 LARGEST_PROOF, LARGEST_DOCUMENT, MOST_FILES = 1 << 20, 64 << 20, 5_000
 SUFFIX = ".evidence.json"
