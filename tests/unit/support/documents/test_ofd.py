@@ -159,6 +159,10 @@ class TestRead:
     def test_refuses_paths_that_lead_outside(self, name: str) -> None:
         assert refused(packed(("OFD.xml", b"<x/>"), (name, b"x"))) == "ofd-path"
 
+    def test_refuses_a_part_without_a_name(self) -> None:
+        """The standard library stumbles over it; found by fuzzing."""
+        assert refused(ofd.pack({"OFD.xml": ofd.Part(b"<x/>"), "": ofd.Part(b"x")})) == "ofd-path"
+
     def test_refuses_a_reference_that_leads_outside(self) -> None:
         root = ofd.unpack(written())["OFD.xml"].data
         assert refused(with_part("OFD.xml", root.replace(b"Doc_0/Document.xml", b"../../Document.xml"))) == "ofd-path"

@@ -100,6 +100,15 @@ class TestSign:
             seal(encrypted())
         assert "密码" in fault.value.message
 
+    def test_refuses_one_whose_table_is_some_other_stream(self) -> None:
+        """pyHanko meets such a file with an assertion; found by fuzzing."""
+        content = pdf.write(seals.paper())
+        broken = content + b"startxref\n%d\n%%%%EOF\n" % (content.index(b"\n3 0 obj") + 1)
+        with pytest.raises(checking.NotAPdf):
+            checking.check(broken, trust=seals.trust())
+        with pytest.raises(foreign_signing.SealingRefused):
+            seal(broken)
+
     @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"%PDF-1.7\n" + b"x" * 500])
     def test_refuses_what_can_not_be_read(self, content: bytes) -> None:
         with pytest.raises(foreign_signing.SealingRefused):

@@ -13,7 +13,6 @@ from io import SEEK_END, BytesIO
 from typing import Any
 
 from asn1crypto import cms
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature
@@ -24,7 +23,7 @@ from govhall.infra.crypto.cms import TIME_STAMP_TOKEN
 from govhall.infra.crypto.schemes import Scheme
 from govhall.kernel.errors import DomainError
 from govhall.support.seals.choices import Finding, SignatureKind
-from govhall.support.seals.engine import oids, stamps
+from govhall.support.seals.engine import oids, stamps, strangers
 from govhall.support.seals.engine.trust import Trust
 from govhall.support.timestamps.public import Stamp
 
@@ -78,7 +77,7 @@ def check(pdf: bytes, *, trust: Trust) -> list[Checked]:
         signatures = reader.embedded_signatures
         checked = [_check_one(signature, trust) for signature in signatures]
         return _with_later_seals(signatures, checked)
-    except (*x509.UNREADABLE, PdfError, CryptoError):
+    except (*strangers.UNREADABLE, CryptoError):
         raise NotAPdf("文件已损坏，无法读取其中的签章。") from None
 
 
@@ -99,7 +98,7 @@ def _only_signed_since(signature: EmbeddedPdfSignature) -> bool:
     """Say whether what came after the signature is no more than another signature in a field of the form."""
     try:
         signature.compute_integrity_info()  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
-    except (SignatureValidationError, PdfError):
+    except (SignatureValidationError, *strangers.UNREADABLE):
         return False
     found = signature.diff_result
     return isinstance(found, DiffResult) and bool(found.modification_level <= ModificationLevel.FORM_FILLING)
@@ -114,7 +113,7 @@ def _check_one(signature: EmbeddedPdfSignature, trust: Trust) -> Checked:
         digest = bytes(attributes["message_digest"][0].native)
         sound = _names(attributes, certificate) and len(signed["signer_infos"]) == 1
         token, claimed = _token(info), signature.self_reported_timestamp
-    except (*x509.UNREADABLE, CryptoError):
+    except (*strangers.UNREADABLE, CryptoError):
         return Checked(Finding.STRUCTURE)
     if not sound or info["digest_algorithm"]["algorithm"].dotted not in schemes.DIGEST_SIZES or claimed is None:
         return Checked(Finding.STRUCTURE)

@@ -9,7 +9,6 @@ from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
@@ -21,7 +20,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from govhall.infra.crypto import x509
 from govhall.infra.crypto.keypairs import KeyPair
 from govhall.kernel.errors import DomainError
-from govhall.support.seals.engine import oids
+from govhall.support.seals.engine import oids, strangers
 from govhall.support.seals.engine.sheets import Mark
 from govhall.support.seals.engine.stamps import Stamper
 
@@ -123,7 +122,7 @@ def sign(
         signed: BytesIO = signer.sign_pdf(writer, bytes_reserved=room)
     except SigningError:
         raise SealingRefused("这份 PDF 不能再用这枚印章，它可能已经盖过。") from None
-    except (*x509.UNREADABLE, PdfError):
+    except strangers.UNREADABLE:
         raise SealingRefused("这份 PDF 已损坏，读不出来，不能用印。") from None
     return signed.getvalue()
 

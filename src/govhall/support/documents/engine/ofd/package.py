@@ -75,7 +75,8 @@ def unpack(content: bytes) -> dict[str, Part]:
         raise OfdRefused("package", "这不是 OFD 文件。")
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
-            entries = [entry for entry in packed.infolist() if not entry.is_dir()]
+            # A name may be empty, which the library's own test for folders does not expect.
+            entries = [entry for entry in packed.infolist() if not entry.filename.endswith("/")]
             _check(entries, packed.comment)
             return {entry.filename: Part(_read(packed, entry)) for entry in entries}
     except _DAMAGED:
