@@ -7,6 +7,7 @@ from functools import cached_property
 
 from asn1crypto import core, crl, x509
 
+from govhall.infra.crypto import der
 from govhall.infra.crypto.errors import CryptoError
 from govhall.infra.crypto.schemes import SM2_WITH_SM3
 from govhall.infra.crypto.sm2 import provider
@@ -54,11 +55,20 @@ class RevocationList:
 
     def signed_by(self, public: bytes) -> bool:
         """Whether the holder of ``public`` signed it with SM2 and SM3."""
-        inner = self.parsed["tbs_cert_list"]
-        algorithms = {self.parsed["signature_algorithm"]["algorithm"].dotted, inner["signature"]["algorithm"].dotted}
-        if algorithms != {SM2_WITH_SM3}:
+        inner, stated = self.parsed["tbs_cert_list"], self.parsed["signature_algorithm"]
+        if stated["algorithm"].dotted != SM2_WITH_SM3 or stated.dump() != inner["signature"].dump():
             return False
-        return provider().verify(public, bytes(inner.dump()), bytes(self.parsed["signature"].native))
+        return provider().verify(public, bytes(inner.dump()), self._signature)
+
+    @property
+    def reframed(self) -> bytes:
+        """The same parts put together anew; equal to ``encoded`` unless the frame was tampered with."""
+        parts = ("tbs_cert_list", "signature_algorithm")
+        return der.signed(*(bytes(self.parsed[part].dump()) for part in parts), self._signature)
+
+    @property
+    def _signature(self) -> bytes:
+        return bytes(self.parsed["signature"].native)
 
     def revoked_at(self, certificate: KeyCertificate) -> datetime | None:
         """Return when this certificate was revoked; None if it wasn't, or if another issuer made it."""
@@ -112,6 +122,8 @@ def read(content: bytes) -> RevocationList:
         found.parsed.native  # noqa: B018  # evaluated for its errors
         if not all(isinstance(when, datetime) for when in found.revoked.values()):
             raise ValueError("dates")
+        if found.reframed != content:
+            raise ValueError("not DER")
     except UNREADABLE:
         raise MalformedRevocationList("吊销列表无法识别。") from None
     return found

@@ -38,6 +38,16 @@ def tlv(tag: int, *contents: bytes) -> bytes:
     return bytes((tag, 0x80 | len(octets))) + octets + content
 
 
+def signed(body: bytes, algorithm: bytes, signature: bytes) -> bytes:
+    """
+    Return what X.509 makes of a signed body: SEQUENCE { body, algorithm, BIT STRING }.
+
+    Readers compare it with what came: the frame isn't signed, so it must not be free to vary (a last bit dropped from
+    the BIT STRING, a longer way to write a length).
+    """
+    return tlv(0x30, body, algorithm, tlv(0x03, b"\x00", signature))
+
+
 @lru_cache(maxsize=64)
 def oid(dotted: str) -> bytes:
     """Return the DER form of an object identifier."""

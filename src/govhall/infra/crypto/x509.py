@@ -165,6 +165,16 @@ class KeyCertificate:
         """Whether the holder signed ``message`` by the algorithm with this identifier (see ``schemes.verify``)."""
         return schemes.verify(self.key_info, message, signature, algorithm=algorithm, digest_algorithm=digest_algorithm)
 
+    @property
+    def reframed(self) -> bytes:
+        """The same parts put together anew; equal to ``encoded`` unless the frame was tampered with."""
+        parts = ("tbs_certificate", "signature_algorithm")
+        return der.signed(*(bytes(self.parsed[part].dump()) for part in parts), self._signature)
+
+    @property
+    def _signature(self) -> bytes:
+        return bytes(self.parsed["signature_value"].native)
+
     def issued_by(self, issuer: "KeyCertificate") -> bool:
         """Whether the holder of ``issuer`` signed it."""
         stated, inner = self.parsed["signature_algorithm"], self.parsed["tbs_certificate"]["signature"]
@@ -172,8 +182,7 @@ class KeyCertificate:
             return False
         # The bytes as they came, not encoded anew: that is what was signed.
         body = bytes(self.parsed["tbs_certificate"].dump())
-        value = bytes(self.parsed["signature_value"].native)
-        return issuer.verifies(body, value, algorithm=stated["algorithm"].dotted)
+        return issuer.verifies(body, self._signature, algorithm=stated["algorithm"].dotted)
 
     def pem(self) -> str:
         """Return the certificate as PEM text."""
@@ -203,7 +212,9 @@ def read_any(content: bytes) -> KeyCertificate:
         found = KeyCertificate(encoded)
         # Reads every part once, so that a damaged one shows here and not later.
         found.parsed.native  # noqa: B018  # evaluated for its errors
-        found.scheme  # noqa: B018  # evaluated for its errors
+        found.scheme, found.validity  # noqa: B018  # evaluated for their errors
+        if found.reframed != encoded:
+            raise ValueError("not DER")
     except UNREADABLE:
         raise MalformedCertificate("证书文件无法识别，请提供 DER 或 PEM 格式的证书。") from None
     return found

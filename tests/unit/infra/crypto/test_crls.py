@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from subprocess import run
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govhall.infra.crypto import crls, provider, x509
+from govhall.infra.crypto import crls, der, provider, x509
 
 AT = datetime(2026, 10, 13, 2, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -79,15 +80,40 @@ def test_openssl_reads_it(tmp_path: Path) -> None:
     assert "SM2-with-SM3" in done.stdout
 
 
+def holds(content: bytes) -> bool:
+    """Whether these bytes are read and bear the issuer's signature."""
+    try:
+        return crls.read(content).signed_by(authority()[0].public_key)
+    except crls.MalformedRevocationList:
+        return False
+
+
+def test_every_flipped_bit_is_refused_by_name_or_breaks_the_signature() -> None:
+    whole = _known().encoded
+    assert holds(whole)
+    for place, bit in product(range(len(whole)), range(8)):
+        changed = bytearray(whole)
+        changed[place] ^= 1 << bit
+        assert not holds(bytes(changed)), (place, bit)
+
+
 @given(place=st.integers(0, 10_000), flip=st.integers(1, 255))
 def test_damage_is_refused_by_name_or_breaks_the_signature(place: int, flip: int) -> None:
     content = bytearray(_known().encoded)
     content[place % len(content)] ^= flip
-    try:
-        found = crls.read(bytes(content))
-    except crls.MalformedRevocationList:
-        return
-    assert not found.signed_by(authority()[0].public_key)
+    assert not holds(bytes(content))
+
+
+@pytest.mark.parametrize("signature", ["03 49 01", "03 81 49 00", "23 4B 03 49 00"])
+def test_the_same_signature_written_another_way_is_refused(signature: str) -> None:
+    """The frame around what was signed bears no signature: it may be written in one way only."""
+    known = _known()
+    body, algorithm = (known.parsed[part].dump() for part in ("tbs_cert_list", "signature_algorithm"))
+    value = bytes(known.parsed["signature"].native)
+    head = bytes.fromhex(signature)
+    head = head.replace(b"\x49", bytes((len(value) + 1,))).replace(b"\x4b", bytes((len(value) + 3,)))
+    assert holds(der.tlv(0x30, body, algorithm, der.tlv(0x03, b"\x00", value)))
+    assert not holds(der.tlv(0x30, body, algorithm, head, value))
 
 
 @lru_cache
