@@ -12,7 +12,9 @@ from hypothesis import settings as hypothesis_settings
 from govhall.infra import clock, process_cache
 
 # Two busy cores make any deadline a coin toss; the promises of speed are kept in bench/.
-hypothesis_settings.register_profile("govhall", deadline=None)
+# A run of all tests says the same twice; looking for what nobody thought of is `--hypothesis-profile explore`.
+hypothesis_settings.register_profile("govhall", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("explore", deadline=None, max_examples=2_000)
 hypothesis_settings.load_profile("govhall")
 
 

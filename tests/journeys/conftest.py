@@ -23,11 +23,16 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 expect.set_options(timeout=PATIENCE)
 
 
+# The longest first: a long one that begins last keeps one hall waiting for the other.
+_LONGEST = ("test_pictures", "test_food_licence", "test_stock", "test_certificate_life", "test_verify_anybody")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every journey, so that `-m "not journey"` leaves them out."""
+    """Mark every journey, so that `-m "not journey"` leaves them out; put the long ones in front."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.journey)
+    items.sort(key=lambda item: _LONGEST.index(item.path.stem) if item.path.stem in _LONGEST else len(_LONGEST))
 
 
 @pytest.hookimpl(wrapper=True)

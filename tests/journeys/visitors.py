@@ -74,11 +74,12 @@ class Visitors:
         page.get_by_label("密码", exact=True).fill(account.password)
         page.get_by_role("button", name="登录", exact=True).click()
         if account.totp_secret:
-            page.get_by_role("textbox", name="验证码").fill(self._fresh_code(account))
+            page.get_by_role("textbox", name="验证码").fill(self.fresh_code(account))
             page.get_by_role("button", name="登录", exact=True).click()
         page.wait_for_url(lambda url: "/accounts/login" not in url and "/second-factor/" not in url)
 
-    def _fresh_code(self, account: Account) -> str:
+    def fresh_code(self, account: Account) -> str:
+        """A code of the account's authenticator that wasn't used yet and is good for some seconds."""
         while (account.username, step := _step()) in self._used_codes or _seconds_left() < _ENOUGH:
             time.sleep(0.5)
         self._used_codes.add((account.username, step))
