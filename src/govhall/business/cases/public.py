@@ -14,7 +14,13 @@ from govhall.business.cases.choices import (
 from govhall.business.cases.events import CaseClosed
 from govhall.business.cases.rules import FINISHED, OPEN, ActNotAllowed, DepartureUnexplained, ReasonMissing
 from govhall.business.cases.selectors.agents import acts_by_agents
-from govhall.business.cases.selectors.definitions import basis_text, form_of, limit_of, remedies_text
+from govhall.business.cases.selectors.definitions import (
+    basis_text,
+    form_of,
+    limit_of,
+    photograph_of,
+    remedies_text,
+)
 from govhall.business.cases.selectors.files import (
     applicant_file,
     clock_of,
@@ -72,8 +78,8 @@ __all__ = [
     "RuleRun", "ServingWay", "Status", "Suggestion", "TooManyInquiries", "TrustLevel", "accept", "acts_by_agents",
     "applicant_file", "basis_text", "clock_of", "close", "correct", "count_clocks", "counts_of_officer", "decline",
     "deny", "deviations", "examine", "extend", "form_of", "grant", "inquire", "is_decision", "limit_of",
-    "material_file", "of_applicant", "of_officer", "officer_file", "options", "paper_file", "precheck",
-    "query_password", "receipt_of", "receive", "remedies_text", "request_correction", "require_run_of",
+    "material_file", "of_applicant", "of_officer", "officer_file", "options", "paper_file", "photograph_of",
+    "precheck", "query_password", "receipt_of", "receive", "remedies_text", "request_correction", "require_run_of",
     "require_run_visible", "resume", "return_to_applicant", "rule_runs", "serve", "serve_by_download", "submit",
     "suggestion", "summaries", "suspend", "withdraw",
 ]  # fmt: skip

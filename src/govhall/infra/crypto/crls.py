@@ -63,8 +63,8 @@ class RevocationList:
     @property
     def reframed(self) -> bytes:
         """The same parts put together anew; equal to ``encoded`` unless the frame was tampered with."""
-        parts = ("tbs_cert_list", "signature_algorithm")
-        return der.signed(*(bytes(self.parsed[part].dump()) for part in parts), self._signature)
+        body, algorithm = self.parsed["tbs_cert_list"].dump(), self.parsed["signature_algorithm"].dump()
+        return der.signed(body, algorithm, self._signature)
 
     @property
     def _signature(self) -> bytes:

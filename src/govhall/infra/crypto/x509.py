@@ -168,8 +168,8 @@ class KeyCertificate:
     @property
     def reframed(self) -> bytes:
         """The same parts put together anew; equal to ``encoded`` unless the frame was tampered with."""
-        parts = ("tbs_certificate", "signature_algorithm")
-        return der.signed(*(bytes(self.parsed[part].dump()) for part in parts), self._signature)
+        body, algorithm = self.parsed["tbs_certificate"].dump(), self.parsed["signature_algorithm"].dump()
+        return der.signed(body, algorithm, self._signature)
 
     @property
     def _signature(self) -> bytes:

@@ -16,6 +16,7 @@ from govhall.support.documents.services import (
     render_letter,
     render_letter_ofd,
     store,
+    store_photograph,
     upload,
 )
 from govhall.support.documents.values import DocumentValue, Letter
@@ -23,5 +24,5 @@ from govhall.support.documents.values import DocumentValue, Letter
 __all__ = [
     "UPLOAD_BYTES", "UPLOAD_KINDS", "DocumentValue", "Letter", "OfdRefused", "content", "discard", "document", "fonts",
     "ofd", "own_uploads", "page_svg", "pages", "pdf", "photographs", "png", "render", "render_letter",
-    "render_letter_ofd", "shapes", "store", "svg", "typesetting", "upload", "uploads_before",
+    "render_letter_ofd", "shapes", "store", "store_photograph", "svg", "typesetting", "upload", "uploads_before",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from django.db import transaction
 from govhall.infra import storage
 from govhall.kernel.actor import Actor
 from govhall.support.documents import selectors
-from govhall.support.documents.engine import letters, ofd, rendering
+from govhall.support.documents.engine import letters, ofd, photographs, rendering
 from govhall.support.documents.models import Document
 from govhall.support.documents.values import DocumentValue, Letter
 
@@ -24,13 +24,24 @@ _LETTER = Path(__file__).parent / "content" / "letter.typ"
 
 
 def upload(
-    *, content: IO[bytes], name: str, by: Actor, at: datetime, allowed: frozenset[str] = UPLOAD_KINDS
+    *,
+    content: IO[bytes],
+    name: str,
+    by: Actor,
+    at: datetime,
+    allowed: frozenset[str] = UPLOAD_KINDS,
+    for_paper: bool = False,
 ) -> DocumentValue:
     """
-    Keep a file that a person sent, after its bytes were examined.
+    Keep a file that a person sent, after its bytes were examined. ``for_paper`` says that it is a photograph that will
+    stand on a paper.
 
     :raises FileRefused: for a wrong kind, a program in disguise, or more than 20 MB
+    :raises PhotographRefused: for a photograph that no paper can show
     """
+    if for_paper:
+        photographs.read(content.read(UPLOAD_BYTES + 1))
+        content.seek(0)
     kept = storage.store(content, name=name, allowed=allowed & UPLOAD_KINDS, max_bytes=UPLOAD_BYTES)
     return _register(kept, owner=by, at=at)
 
@@ -38,6 +49,12 @@ def upload(
 def store(*, content: bytes, name: str, at: datetime) -> DocumentValue:
     """Keep a PDF or an OFD that we made."""
     return _register(storage.store(content, name=name, allowed=PAPER_KINDS, max_bytes=PAPER_BYTES), None, at)
+
+
+def store_photograph(photograph: photographs.Photograph, *, at: datetime) -> DocumentValue:
+    """Keep a picture that stands on a paper that we made."""
+    jpeg = frozenset({"image/jpeg"})
+    return _register(storage.store(photograph.jpeg, name="照片.jpg", allowed=jpeg, max_bytes=PAPER_BYTES), None, at)
 
 
 def _register(kept: storage.StoredFile, owner: Actor | None, at: datetime) -> DocumentValue:

@@ -211,6 +211,22 @@ class TestMaterials:
         assert "平面图.pdf：" in answer.content.decode()
         assert not forms.draft(draft_id, by=people.shop_owner()).files
 
+    def test_refuses_a_photograph_that_no_certificate_can_show(self) -> None:
+        client = browser()
+        guide = applications.guide("nurse-registration", "guanshanhu-health")
+        person = Person.objects.get(user__username="yangxiulan")
+        answers = {"since_exam": "within_three", "applicant": "self", "party": str(person.id)}
+        draft_id = UUID(client.post(f"/apply/{guide.implementation_code}/", answers)["Location"].split("/")[2])
+        assert "这张照片会印在“护士执业证书”上。" in client.get(f"/drafts/{draft_id}/materials/").content.decode()
+        bad = SimpleUploadedFile("证件照.jpg", files.portrait(mode="CMYK").read())
+        answer = client.post(f"/drafts/{draft_id}/materials/", {"code": "photo", "files": bad})
+        assert answer.status_code == 422
+        assert "证件照.jpg：这张照片的颜色格式（例如印刷用的 CMYK）不能用" in answer.content.decode()
+        good = SimpleUploadedFile("证件照.jpg", files.portrait().read())
+        client.post(f"/drafts/{draft_id}/materials/", {"code": "photo", "files": good})
+        (kept,) = forms.draft(draft_id, by=people.shop_owner()).files
+        assert kept.name == "证件照.jpg"
+
     def test_a_removed_file_can_be_put_back(self) -> None:
         client = browser()
         draft_id = start(client)

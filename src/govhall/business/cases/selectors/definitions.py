@@ -5,6 +5,7 @@ from uuid import UUID
 
 from govhall.business.items import public as items
 from govhall.support.calendar import public as calendar
+from govhall.support.certificates import public as certificates
 from govhall.support.forms import public as forms
 
 
@@ -33,3 +34,9 @@ def basis_text(guide: items.ItemGuide) -> str:
 def remedies_text(guide: items.ItemGuide) -> str:
     """Return what somebody who disagrees with a decision may do."""
     return f"如不服本决定，可以{guide.remedies.reconsideration}；也可以{guide.remedies.litigation}。"
+
+
+def photograph_of(guide: items.ItemGuide) -> str:
+    """Return the code of the material that becomes the photograph on the item's certificate; empty if none does."""
+    result = guide.result.certificate_type
+    return certificates.certificate_type(result).photograph if result else ""

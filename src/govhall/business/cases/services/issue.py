@@ -6,17 +6,21 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 
 from govhall.business.cases.choices import Outcome, Status
-from govhall.business.cases.models import Case, Decision
-from govhall.business.cases.selectors import access
+from govhall.business.cases.models import Case, CaseMaterial, Decision
+from govhall.business.cases.selectors import access, definitions
 from govhall.business.cases.services import finish
 from govhall.business.items import public as items
 from govhall.data.registries import public as registries
 from govhall.infra import clock
 from govhall.support.certificates import public as certificates
+from govhall.support.documents import public as documents
 from govhall.support.identity import public as identity
+
+log = structlog.get_logger()
 
 
 def conclude(*, case_id: UUID, at: datetime) -> None:
@@ -47,7 +51,32 @@ def _issue(case: Case, guide: items.ItemGuide, form: Mapping[str, Any], at: date
         valid_until=_valid_until(today, guide.result.valid_years),
         source_case=case.id,
         at=at,
+        photograph=_photograph(case, guide),
     ).id
+
+
+def _photograph(case: Case, guide: items.ItemGuide) -> bytes | None:
+    """
+    Return the picture for the face: the newest that was handed in for it.
+
+    Uploads are examined when they arrive. One that came another way and can't be printed must not keep the holder from
+    the certificate: it is issued without a picture, and the log says so.
+    """
+    code = definitions.photograph_of(guide)
+    if not code:
+        return None
+    handed_in = CaseMaterial.objects.filter(case=case, code=code, file_id__isnull=False)
+    newest = handed_in.order_by("-version", "-at").first()
+    if newest is None or newest.file_id is None:
+        return None
+    with documents.content(newest.file_id) as kept:
+        content = kept.read()
+    try:
+        documents.photographs.read(content)
+    except documents.photographs.PhotographRefused as refusal:
+        log.warning("photograph_left_out", case_number=case.number, reason=refusal.message)
+        return None
+    return content
 
 
 def _face_values(guide: items.ItemGuide, form: Mapping[str, Any], id_number: str) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from govhall.business.items import public as items
 from govhall.channels.portal.views import materials, sections, wording
 from govhall.channels.portal.views.drafting import Work, actor_of
 from govhall.data.organizations import public as organizations
-from govhall.infra import clock, storage
+from govhall.infra import clock
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import InvalidInput
 from govhall.security.access import public as access
@@ -70,14 +70,12 @@ def _read(
             continue
         files += [_input(code, file_id) for file_id in _kept(request, code, actor)]
         spec = next((each for each in guide.materials if each.code == code), None)
-        allowed = materials.allowed_types(spec) if spec else documents.UPLOAD_KINDS
+        if spec is None:  # no material of the item: `correct` says so
+            continue
         for upload in request.FILES.getlist(f"files-{code}"):
             try:
-                kept = documents.upload(
-                    content=upload, name=upload.name or "", by=actor, at=clock.now(), allowed=allowed
-                )
-                files.append(_input(code, kept.id))
-            except storage.FileRefused as refusal:
+                files.append(_input(code, materials.keep(upload, guide, spec, actor).id))
+            except materials.REFUSALS as refusal:
                 refusals.setdefault(code, []).append(f"{upload.name}：{refusal.message}")
     wants_form = any(item["target"].startswith("field:") for item in asked.items)
     form = _changed_form(request, file) if wants_form else None

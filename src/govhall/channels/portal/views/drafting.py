@@ -44,6 +44,11 @@ class Work:
     errors: Mapping[str, list[str]] = field(default_factory=dict)
 
     @cached_property
+    def photograph(self) -> str:
+        """Return the code of the material that is printed on the certificate."""
+        return cases.photograph_of(self.guide)
+
+    @cached_property
     def details(self) -> identity.PartyDetails:
         """Return the applicant's own data."""
         return identity.party_details(self.draft.party_id)

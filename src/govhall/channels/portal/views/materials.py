@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from govhall.business.cases import public as cases
 from govhall.business.items import public as items
 from govhall.channels.portal.views import drafting
 from govhall.channels.portal.views.drafting import Work, actor_of
@@ -35,6 +37,7 @@ _SPARED_BY: Final = {
     "generated": gettext_lazy("由您填的表单生成"),
 }
 MEGABYTE: Final = 1024 * 1024
+REFUSALS: Final = (storage.FileRefused, documents.photographs.PhotographRefused)
 
 
 @access.permission(access.SIGNED_IN)
@@ -51,7 +54,7 @@ def materials(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if "code" not in request.POST:
         return redirect("portal:draft_confirm", draft_id=draft_id)
     spec = _material(work, request.POST["code"])
-    refusals = take_files(request, draft_id, spec, actor)
+    refusals = take_files(request, draft_id, work.guide, spec, actor)
     return _answer(request, drafting.open_work(draft_id, actor), spec, refusals=refusals)
 
 
@@ -82,19 +85,26 @@ def restore(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return _answer(request, drafting.open_work(draft_id, actor), spec)
 
 
-def take_files(request: HttpRequest, draft_id: UUID, spec: items.Material, actor: Actor) -> list[str]:
+def take_files(
+    request: HttpRequest, draft_id: UUID, guide: items.ItemGuide, spec: items.Material, actor: Actor
+) -> list[str]:
     """Keep the sent files for a material and return why others were refused."""
     refusals: list[str] = []
     sent = request.FILES.getlist("files")
     for upload in sent:
         try:
-            kept = documents.upload(
-                content=upload, name=upload.name or "", by=actor, at=clock.now(), allowed=allowed_types(spec)
-            )
-            _attach(draft_id, spec.code, kept, actor)
-        except (storage.FileRefused, InvalidInput) as refusal:
+            _attach(draft_id, spec.code, keep(upload, guide, spec, actor), actor)
+        except (*REFUSALS, InvalidInput) as refusal:
             refusals.append(f"{upload.name}：{refusal.message}")
     return refusals if sent else [_("还没有选择文件。")]
+
+
+def keep(upload: UploadedFile, guide: items.ItemGuide, spec: items.Material, actor: Actor) -> documents.DocumentValue:
+    """Keep a sent file for a material. :raises: one of ``REFUSALS``"""
+    return documents.upload(
+        content=upload, name=upload.name or "", by=actor, at=clock.now(), allowed=allowed_types(spec),
+        for_paper=spec.code == cases.photograph_of(guide),
+    )  # fmt: skip
 
 
 def allowed_types(spec: items.Material) -> frozenset[str]:
@@ -116,6 +126,7 @@ def card(work: Work, spec: items.Material, *, refusals: list[str] | None = None,
     return {
         "spec": spec, "files": files, "errors": refusals or [], "removed": removed, "accept": accept_attribute(spec),
         "is_optional": spec.necessity == _OPTIONAL, "is_deferrable": spec.deferrable, "is_done": bool(files),
+        "result_name": work.guide.result.name, "is_printed": spec.code == work.photograph,
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from govhall.support.documents.public import pages, shapes, typesetting
 
 SEAL = 40.0
 _LICENCE = (30.0, 267.0)  # left and right edge of what is written
+_PHOTOGRAPH = (25.0, 35.0)  # 一寸
 _NOTICE = (32.0, 178.0)
 _RECORD = (18.0, 192.0)
 
@@ -67,7 +68,8 @@ def face_place(kind: CertificateTypeValue) -> tuple[pages.Box, float]:
         left, right = _LICENCE
         said = _statement(kind)
         top = 60.0 + 6.4 * len(said) + (1.5 if said else 0)
-        return pages.Box(x=left, y=top, width=right - left, height=142 - top), 15
+        beside = _PHOTOGRAPH[0] + 8 if kind.photograph else 0
+        return pages.Box(x=left, y=top, width=right - left - beside, height=142 - top), 15
     if kind.shape == "record":
         left, right = _RECORD
         return pages.Box(x=left, y=67, width=right - left, height=34), 12
@@ -105,11 +107,26 @@ def _licence(kind: CertificateTypeValue, sheet: Sheet) -> list[pages.Page]:
         *_said_right("有效期", validity_words(sheet.valid_from, sheet.valid_until), right, 53.5),
         *_paragraph(_statement(kind), left, 62.5, 6.4, 12 * POINT, QUIET),
         *face.draw(sheet.lines, box, largest=largest),
+        *(_photograph(sheet, right, box.y) if kind.photograph else ()),
         *_scan(sheet, foot.scan, 144.5, 27),
         *_fine_print(kind, sheet, foot.small, 173.5, room=foot.room),
         *_signature(sheet, foot.seal, 167),
     ]
     return [_page(kind, items, (foot.seal, 167))]
+
+
+def _photograph(sheet: Sheet, right: float, y: float) -> list[Item]:
+    """Return the holder's picture in its frame, or the empty frame of a paper that came without one."""
+    width, height = _PHOTOGRAPH
+    x = right - width
+    frame = shapes.Shape(path=shapes.rectangle(x, y, width, height), fill=_WHITE, stroke=GOLD, width=0.5 * POINT)
+    if sheet.photograph is None:
+        return [frame, typesetting.centred("照片", x + width / 2, y + height / 2, SANS, 9 * POINT, QUIET)]
+    inner = pages.Box(x=x + 0.6, y=y + 0.6, width=width - 1.2, height=height - 1.2)
+    picture = pages.Picture(
+        x=inner.x, y=inner.y, width=inner.width, height=inner.height, photograph=sheet.photograph, says="持证人照片"
+    )
+    return [frame, picture]
 
 
 def _notice(kind: CertificateTypeValue, sheet: Sheet) -> list[pages.Page]:

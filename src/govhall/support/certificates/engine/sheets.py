@@ -8,6 +8,7 @@ from functools import cached_property
 import segno
 
 from govhall.support.certificates.values import FaceLine
+from govhall.support.documents.public import photographs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,7 @@ class Sheet:
     issued_on: date
     verify_url: str
     metadata: Mapping[str, str] = field(default_factory=dict)
+    photograph: photographs.Photograph | None = None
 
     @property
     def token(self) -> str:

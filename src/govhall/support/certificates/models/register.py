@@ -15,7 +15,7 @@ class Certificate(models.Model):
     """
     An issued certificate. What its face said on the day of issue is kept, whatever becomes of its type.
 
-    Personal data: holder's name; holder's code, face (encrypted); retired with the case's archive period.
+    Personal data: holder's name and picture; holder's code, face (encrypted); retired with the case's archive period.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -41,6 +41,7 @@ class Certificate(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, help_text="the last day; empty for 长期")
     face = EncryptedTextField(purpose="certificate-face", help_text="JSON: lines of the face, rows of its table")
+    photograph_id = models.UUIDField(null=True, help_text="the holder's picture on the face, a document")
     document_id = models.UUIDField(null=True, help_text="the sealed PDF; empty only inside the transaction of issue")
     pdf_sm3 = models.CharField(max_length=64, blank=True, help_text="of the sealed PDF")
     ofd_document_id = models.UUIDField(null=True, help_text="the sealed OFD, once somebody wanted it")

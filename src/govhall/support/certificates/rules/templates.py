@@ -208,6 +208,8 @@ def _rest(kind: CertificateTypeValue) -> Iterator[Fault]:
         )
     if kind.shape == "record" and not kind.table:
         yield Fault(place="shape", message="记录单要有明细表，这种证照没有，请选横版或者竖版。")
+    if kind.shape != "landscape" and kind.photograph:
+        yield Fault(place="shape", message="这种证照的证面有持证人照片，只能用横版。")
     if kind.shape != "record" and kind.table:
         yield Fault(place="shape", message="这种证照有明细表，只能用记录单。")
 

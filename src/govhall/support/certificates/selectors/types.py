@@ -104,6 +104,7 @@ def compose(row: CertificateType, content: TemplateContent, number: int) -> Cert
         version=number,
         colour=definition.get("colour", "teal"),
         seal=definition.get("seal", "right"),
+        photograph=definition.get("photograph", ""),
     )
 
 

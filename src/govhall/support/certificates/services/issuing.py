@@ -26,6 +26,7 @@ from govhall.support.certificates.rules import faces, numbers, standing
 from govhall.support.certificates.selectors import register, types
 from govhall.support.certificates.services import printing
 from govhall.support.certificates.values import CertificateTypeValue, CertificateValue, Holder, Paper
+from govhall.support.documents import public as documents
 
 log = structlog.get_logger()
 _STOCK_YEAR = 0  # papers bring their own numbers and use up none of a year's; their identifiers count apart
@@ -49,28 +50,35 @@ def issue(
     source_case: UUID | None,
     at: datetime,
     paper: Paper | None = None,
+    photograph: bytes | None = None,
 ) -> CertificateValue:
     """
     Issue a certificate: number, identifier, face, sealed PDF, register, event. In clear for the caller.
 
     ``values`` are the application's fields; ``valid_until`` is the last valid day, None for 长期. ``paper`` is what an
-    existing certificate (存量) says, whose number and day of issue stay. A second call for the same case and type
-    returns the certificate of the first.
+    existing certificate (存量) says, whose number and day of issue stay. ``photograph`` is the holder's picture as it
+    was handed in, for types that show one. A second call for the same case and type returns the certificate of the
+    first.
 
     :raises UnknownCertificateType: for an unknown key
     :raises InvalidInput: if the type isn't for such a holder, or the dates are the wrong way round
     :raises AlreadyHeld: if the holder has a valid one of a single-instance type from another case
     :raises NumberTaken: if the number of the paper stands in the register already
+    :raises PhotographRefused: if the picture can't go on a paper
     """
     row_type = types.type_row(type_key)
     kind = types.type_value(row_type)
     agency = organizations.agency(agency_id)
     _check(kind, holder, valid_from, valid_until)
+    picture = documents.photographs.read(photograph) if photograph and kind.photograph else None
     if known := _issued(row_type, source_case):
         return register.value_of(known, agency, at=at, clear=True)
     try:
         with transaction.atomic():
             row = _enter(row_type, kind, holder, agency, values, (valid_from, valid_until), source_case, at, paper)
+            if picture:
+                row.photograph_id = documents.store_photograph(picture, at=at).id
+                row.save(update_fields=["photograph_id"])
             printing.make_pdf(row, kind, agency, at=at)
             bus.publish(
                 CertificateIssued(

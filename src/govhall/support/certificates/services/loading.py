@@ -24,7 +24,7 @@ TYPES = Path(__file__).parents[1] / "content" / "types.yaml"
 log = structlog.get_logger()
 _DEFINITION = (
     "number_label", "number", "number_words", "statement", "face", "table", "annual_check", "issued_with",
-    "colour", "seal",
+    "colour", "seal", "photograph",
 )  # fmt: skip
 
 
@@ -88,6 +88,7 @@ def _columns(entry: Mapping[str, Any]) -> dict[str, Any]:
         faults
         or entry["shape"] not in templates.SHAPES
         or not _is_look(entry)
+        or ("photograph" in entry and entry["shape"] != "landscape")
         or not set(entry["holder_kinds"]) <= set(HolderKind.values)
     ):
         raise ValueError(f"certificate type {entry['key']}: shape, holder kinds or masks {faults}")

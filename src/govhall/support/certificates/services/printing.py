@@ -83,7 +83,15 @@ def sheet_of(
         issued_on=register.issued_on(row),
         verify_url=urljoin(site(), numbers.verify_path(row.verify_token)),
         metadata=metadata or {},
+        photograph=_photograph(row),
     )
+
+
+def _photograph(row: Certificate) -> documents.photographs.Photograph | None:
+    if row.photograph_id is None:
+        return None
+    with documents.content(row.photograph_id) as kept:
+        return documents.photographs.kept(kept.read())
 
 
 def _metadata(row: Certificate, kind: CertificateTypeValue, agency: AgencyValue, at: datetime) -> dict[str, str]:

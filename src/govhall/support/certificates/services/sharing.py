@@ -136,6 +136,7 @@ def annotated_copy(*, token: str, by: Actor = VISITOR, at: datetime) -> bytes:
             identifier="未授权",
             lines=[line for line in sheet.lines if line.label in row.labels],
             table=[],
+            photograph=None,
         )
     note = copies.Note(
         made_at=_moment(at), made_by="持证人", reason=f"{row.recipient}{row.purpose}", valid_until=_moment(row.until)

@@ -116,6 +116,7 @@ def _succeed(
         valid_from=validity[0],
         valid_until=validity[1],
         face=register.face_text(lines, register.table_of(row)),
+        photograph_id=row.photograph_id,
         verify_token=numbers.token_text(secrets.token_bytes(numbers.TOKEN_BYTES)),
         issued_at=at,
     )

@@ -103,7 +103,8 @@ class CertificateTypeValue:
     长期.
 
     ``issued_with`` is the key of another type: whoever issues that one issues this one too. ``colour`` is teal, red or
-    blue; ``seal`` stands left or right.
+    blue; ``seal`` stands left or right. ``photograph`` is the code of the application's material with the holder's
+    picture, empty for a face without one.
     """
 
     key: str
@@ -125,6 +126,7 @@ class CertificateTypeValue:
     version: int = 0
     colour: str = "teal"
     seal: str = "right"
+    photograph: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,12 @@ def read(content: bytes) -> Photograph:
     return Photograph(stream.getvalue(), plain.width, plain.height)
 
 
+def kept(jpeg: bytes) -> Photograph:
+    """Return what ``read`` once gave, of the same bytes: nothing is encoded anew."""
+    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as opened:
+        return Photograph(jpeg, opened.width, opened.height)
+
+
 def _check(opened: Image.Image) -> None:
     if opened.width * opened.height > PIXELS:
         raise PhotographRefused("照片的像素太多，请缩小到 4000 万像素以内。")
