@@ -1,10 +1,12 @@
 """Turns named failures of the layers below into designed pages. Views catch only what they can show beside a field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from govhall.channels.look.choices import NO_DEVICES
 from govhall.channels.look.pages import error_page
@@ -16,6 +18,7 @@ _STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (Conflict, 409),
     (InvalidInput, 400),
 )
+_NUL: Final = "\0"
 _BY_CODE = {"too-many-inquiries": 429}
 
 
@@ -66,3 +69,32 @@ class BodyLimitMiddleware:
         if announced.isdigit() and int(announced) <= settings.GOVHALL_BODY_BYTES:
             return self.get_response(request)
         return error_page(request, 413)
+
+
+class PlainTextMiddleware:
+    """
+    Refuses the character NUL in an address or a form: the database can't keep it, and no keyboard writes it.
+
+    Files are left alone. Forms check their own fields too; this is for what views read without one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer 404 for such an address, or pass the request on."""
+        if _NUL in request.path_info or any(_NUL in text for text in _texts(request.GET)):
+            return error_page(request, 404)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """Answer 400 for such a form."""
+        if request.method == "POST" and any(_NUL in text for text in _texts(request.POST)):
+            return error_page(request, 400, text=_("提交的内容里有无法保存的字符，请删去后再试。"))
+        return None
+
+
+def _texts(data: QueryDict) -> Iterator[str]:
+    for name, values in data.lists():
+        yield name
+        yield from (value for value in values if isinstance(value, str))

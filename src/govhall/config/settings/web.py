@@ -15,6 +15,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "govhall.channels.look.middleware.DevicesMiddleware",
     "govhall.channels.look.middleware.BodyLimitMiddleware",
+    "govhall.channels.look.middleware.PlainTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,6 +1,7 @@
 """Named failures become designed pages with the right status; oversized bodies are refused unread."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InterfaceError, OperationalError
 from django.test import Client, RequestFactory
 
@@ -61,3 +62,22 @@ def test_a_database_that_is_away_passes_and_anything_else_is_ours(failure: Excep
         answer = views.server_error(RequestFactory().get("/"))
     assert answer.status_code == status
     assert answer.has_header("Retry-After") == (status == 503)
+
+
+@pytest.mark.django_db
+class TestNul:
+    """PostgreSQL can't keep the character; whoever sends it gets a page and not an error of ours."""
+
+    @pytest.mark.parametrize("address", ["/cases/%00/", "/search/?q=%00", "/search/?%00=1", "/verify/a%00b"])
+    def test_no_address_holds_it(self, address: str) -> None:
+        assert Client().get(address).status_code == 404
+
+    @pytest.mark.parametrize("sent", [{"number": "1\0"}, {"a\0": "1"}])
+    def test_no_form_holds_it(self, sent: dict[str, str]) -> None:
+        answer = Client().post("/progress/", sent)
+        assert answer.status_code == 400
+        assert "无法保存的字符" in answer.content.decode()
+
+    def test_a_file_may(self) -> None:
+        page = SimpleUploadedFile("a.pdf", b"%PDF-1.7\0\0")
+        assert Client().post("/verify/", {"file": page}).status_code < 400
