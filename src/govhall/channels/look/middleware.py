@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 
 from govhall.channels.look.choices import NO_DEVICES
 from govhall.channels.look.pages import error_page
@@ -73,28 +72,42 @@ class BodyLimitMiddleware:
 
 class PlainTextMiddleware:
     """
-    Refuses the character NUL in an address or a form: the database can't keep it, and no keyboard writes it.
+    Writes U+FFFD for NUL in addresses and forms, as HTML's parser does: the database can't keep a NUL.
 
-    Files are left alone. Forms check their own fields too; this is for what views read without one.
+    So views meet one strange character more and no failure of the database. Files are left alone; interfaces for
+    programs, which send no forms, read their bodies themselves.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer 404 for such an address, or pass the request on."""
-        if _NUL in request.path_info or any(_NUL in text for text in _texts(request.GET)):
-            return error_page(request, 404)
+        """Mend the address and pass the request on."""
+        request.path_info, request.path = _plain(request.path_info), _plain(request.path)
+        if any(_NUL in text for text in _texts(request.GET)):
+            request.GET = _mended(request.GET)  # type: ignore[assignment]  # mutable while it is filled only
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        """Answer 400 for such a form."""
-        if request.method == "POST" and any(_NUL in text for text in _texts(request.POST)):
-            return error_page(request, 400, text=_("提交的内容里有无法保存的字符，请删去后再试。"))
-        return None
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any) -> None:
+        """Mend a form."""
+        is_form = request.method == "POST" and not getattr(view, "csrf_exempt", False)
+        if is_form and any(_NUL in text for text in _texts(request.POST)):
+            request.POST = _mended(request.POST)  # type: ignore[assignment]
+
+
+def _plain(text: str) -> str:
+    return text.replace(_NUL, "\ufffd")
 
 
 def _texts(data: QueryDict) -> Iterator[str]:
     for name, values in data.lists():
         yield name
         yield from (value for value in values if isinstance(value, str))
+
+
+def _mended(data: QueryDict) -> QueryDict:
+    fresh = QueryDict(mutable=True)
+    for name, values in data.lists():
+        fresh.setlist(_plain(name), [_plain(value) if isinstance(value, str) else value for value in values])
+    fresh._mutable = False
+    return fresh

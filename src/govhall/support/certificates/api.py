@@ -10,7 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import ValidationError
-from pydantic import ConfigDict, StringConstraints
+from pydantic import ConfigDict, StringConstraints, field_validator
 from pydantic.alias_generators import to_camel
 
 from govhall.infra import clock, crypto
@@ -34,6 +34,14 @@ class Wire(Schema):
     """Names in camel case on the wire, as departments know them."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    @field_validator("*")
+    @classmethod
+    def _can_be_kept(cls, value: Any) -> Any:
+        """Refuse what the database can't hold."""
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("must not hold the character NUL")
+        return value
 
 
 class Named(Wire):

@@ -119,7 +119,7 @@ def cosignatures(request: HttpRequest, size: int) -> HttpResponse:
     try:
         given = json.loads(request.body)
         texts = {"witness": str(given["witness"]), "seen_at": str(given["at"]), "signature": str(given["signature"])}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidInput("请求内容应为 JSON，含 witness、at、signature。") from None
     witnessing.take_cosignature(size=size, **texts)
     return JsonResponse({"size": size, "taken": True})

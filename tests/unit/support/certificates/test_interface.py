@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client
@@ -182,13 +183,19 @@ class TestRefusals:
         assert answers[0] == 200
         assert answers[-1] == 429
 
-    @pytest.mark.parametrize("change", [{"useCause": " "}, {"useCause": "长" * 201}, {"certIdentifier": None}])
+    @pytest.mark.parametrize(
+        "change", [{"useCause": " "}, {"useCause": "长" * 201}, {"certIdentifier": None}, {"certIdentifier": "1\0"}]
+    )
     def test_of_a_body_that_does_not_fit_name_the_field(
         self, make: Callable[..., Caller], licence: CertificateValue, change: dict[str, Any]
     ) -> None:
         answer = make().call("data", named(licence) | change)
         assert problem(answer) == (422, "invalid-input")
         assert next(iter(change)) in json.loads(answer.content)["title"]
+
+    def test_of_a_form_instead_of_json(self, make: Callable[..., Caller], licence: CertificateValue) -> None:
+        for sent in ({"certIdentifier": "1"}, {"a": SimpleUploadedFile("a.pdf", b"%PDF")}):
+            assert Client().post(f"{ROOT}data", sent).status_code in {400, 401, 415, 422}
 
     def test_of_nonsense_and_of_the_unknown(self, make: Callable[..., Caller], licence: CertificateValue) -> None:
         for body in (b"", b"{", b"[]", b"\xff"):

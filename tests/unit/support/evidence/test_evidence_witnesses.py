@@ -191,6 +191,10 @@ class TestCosignatures:
         ("changed", "status", "code"),
         [
             ({"witness": "00" * 32}, 403, "unknown-witness"),
+            ({"witness": "\0"}, 403, "unknown-witness"),
+            ({"witness": "\ud800"}, 403, "unknown-witness"),
+            ({"signature": "\0\ud800"}, 400, "wrong-cosignature"),
+            ({"at": "\0"}, 400, "wrong-cosignature"),
             ({"signature": "AAAA"}, 400, "wrong-cosignature"),
             ({"signature": "not base64"}, 400, "wrong-cosignature"),
             ({"at": "yesterday"}, 400, "wrong-cosignature"),
@@ -206,6 +210,8 @@ class TestCosignatures:
         assert self.send(4711, self.body(morning)).status_code == 404
         assert self.send(7, []).status_code == 400
         assert self.send(7, {"witness": "x" * 20_000}).status_code == 400
+        nested = Client().post(f"{API}heads/7/cosignatures/", "[" * 4000, content_type="application/json")
+        assert nested.status_code == 400
 
     def test_a_forged_one_in_the_database_is_found(self, log: str, morning: datetime) -> None:
         self.send(7, self.body(morning))

@@ -366,6 +366,7 @@ class TestRealName:
             assert "不一致" in said(answer)
         answer = client.post(reverse("identity_real_name"), {"issue_date": "2019-05-06"})
         assert "次数已用完" in said(answer)
+        assert "次数已用完" in said(client.post(reverse("identity_real_name"), {}))
         assert actions().count("identity.level.not_confirmed") == 5
 
     def test_a_confirmed_claim_opens_level_two(

@@ -57,7 +57,9 @@ def share(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     """Show the shares of an own certificate and the form for another one; POST makes it."""
     actor, at = actor_of(request), clock.now()
     found = certificates.own(certificate_id, actor)
-    form = ShareForm([found.number_label, *(line.label for line in found.face)], request.POST or None)
+    form = ShareForm(
+        [found.number_label, *(line.label for line in found.face)], request.POST if request.method == "POST" else None
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

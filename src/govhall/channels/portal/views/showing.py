@@ -119,7 +119,7 @@ def scan(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def shown(request: HttpRequest, viewer: str) -> HttpResponse:
     """The page of whoever scanned: the verdict, masked data, and a way to ask for more; POST asks."""
-    at, form = clock.now(), AskForm(request.POST or None)
+    at, form = clock.now(), AskForm(request.POST if request.method == "POST" else None)
     try:
         if request.method == "POST" and form.is_valid():
             business.ask(viewer_token=viewer, at=at, **form.cleaned_data)

@@ -129,7 +129,7 @@ def reveal(request: HttpRequest, number: str, place: str) -> HttpResponse:
     """Ask why, then show one masked value in clear; both the asking officer and the reason are recorded."""
     actor = actor_of(request)
     file, row = casepage.masked_field(number=number, place=place, by=actor)
-    form = RevealForm(request.POST or None, auto_id=f"reveal-{place}-%s")
+    form = RevealForm(request.POST if request.method == "POST" else None, auto_id=f"reveal-{place}-%s")
     clear, status = "", 200
     if request.method == "POST":
         clear = _reveal(form, file, row, actor) if form.is_valid() else ""

@@ -171,7 +171,9 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     act = next((each for each in Act if each.lower() == request.GET.get("act", "")), None)
     form = None
     if act is not None and act in _DO and (act in lawful or request.method == "POST"):
-        form = _FORMS.get(act, ActForm)(found, clock.official_date(at), request.POST or None)
+        form = _FORMS.get(act, ActForm)(
+            found, clock.official_date(at), request.POST if request.method == "POST" else None
+        )
         if request.method == "POST" and form.is_valid() and (done := _done(form, act, certificate_id, actor, at)):
             messages.success(request, _("已%(act)s。") % {"act": act.label})
             return redirect("workspace:certificate", certificate_id=done.id)

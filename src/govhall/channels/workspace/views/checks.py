@@ -100,7 +100,9 @@ def check(request: HttpRequest, certificate_id: UUID, year: int) -> HttpResponse
     if plan is None or duty is None:
         raise certificates.CheckNotFound(_("没有找到这一次检查。"))
     corrects = duty.state == DutyState.DONE or request.GET.get("act") == "correct"
-    form = CheckForm(request.POST or None, initial={"checked_on": clock.official_date(at)})
+    form = CheckForm(
+        request.POST if request.method == "POST" else None, initial={"checked_on": clock.official_date(at)}
+    )
     status = 200
     if request.method == "POST":
         if form.is_valid() and _record(request, form, duty, actor, corrects=corrects):

@@ -75,7 +75,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Offer the templates and the upload, list the newest batches; POST uploads a table."""
     actor, status = actor_of(request), 200
     kinds = _kinds(actor)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     form.fields["kind"].choices = [("", _("请选择")), *((each["value"], each["label"]) for each in kinds)]  # type: ignore[attr-defined]
     if request.method == "POST":
         if form.is_valid() and (batch_id := _upload(form, actor)) is not None:

@@ -58,7 +58,7 @@ class SeenForm(look.PlainForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """Find accounts by name and identity number together; every search is written down."""
-    form = SearchForm(request.POST or None)
+    form = SearchForm(request.POST if request.method == "POST" else None)
     page: dict[str, Any] = {"form": form}
     status = 200
     if request.method == "POST":
@@ -80,7 +80,7 @@ def account(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Show an account and take what the officer has seen; the code that comes out of it is shown once."""
     actor, at = actor_of(request), clock.now()
     found = identity.account_at_window(user_id=user_id, by=actor)
-    form = SeenForm(request.POST or None)
+    form = SeenForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and form.is_valid():
         seen = {name: form.cleaned_data[name] for name in ("is_present", "document_seen")}

@@ -7,6 +7,7 @@ last one that we found right; then we sign it. A head that doesn't is refused, a
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -85,7 +86,8 @@ def take_cosignature(*, size: int, witness: str, seen_at: str, signature: str) -
     :raises UnknownWitness: if it isn't registered
     :raises WrongCosignature: if it doesn't verify
     """
-    known = Witness.objects.filter(pk=witness, is_active=True).first()
+    is_fingerprint = re.fullmatch(r"[0-9a-f]{64}", witness)
+    known = Witness.objects.filter(pk=witness, is_active=True).first() if is_fingerprint else None
     if known is None:
         raise UnknownWitness("该见证方没有登记。")
     record, at, encoded = proving.head(size).record, _moment(seen_at), _base64(signature)

@@ -163,7 +163,7 @@ def real_name(request: HttpRequest) -> HttpResponse:
     person = selectors.person_of(user.id)
     if person is None:
         raise Http404
-    form = forms.RealNameForm(request.POST or None)
+    form = forms.RealNameForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not ratelimit.consume(
         request, app="govhall.identity", action="real-name", config={"real-name": REAL_NAME_RATE}, user=user
     ):
@@ -195,7 +195,7 @@ def email(request: HttpRequest) -> HttpResponse:
     """Change the address for links to a new password: only after the password was given anew."""
     user = _user(request)
     contact = selectors.contact_of_account(user.id)
-    form = forms.EmailForm(request.POST or None)
+    form = forms.EmailForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         persons.change_email(user_id=user.id, email=form.cleaned_data["email"], by=_actor(request), at=clock.now())
         messages.success(request, _("邮箱已更换。"))

@@ -31,7 +31,7 @@ _public = access.permission(access.PUBLIC)
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a link by e-mail. Every name gets the same answer."""
-    form = forms.ForgottenForm(request.POST or None)
+    form = forms.ForgottenForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -56,7 +56,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Take a code as it was typed and lead to the page for the new password."""
-    form = forms.CodeForm(request.POST or None)
+    form = forms.CodeForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         allowed = ratelimit.consume(request, app="allauth.account", action="reset_password_from_key")

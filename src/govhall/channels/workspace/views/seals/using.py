@@ -30,7 +30,8 @@ def use(request: HttpRequest, seal_id: UUID) -> HttpResponse:
     """Put a seal on PDFs by hand: one is given back at once, several are sealed by the worker."""
     actor, at = actor_of(request), clock.now()
     file = seals.seal_file(seal_id, by=actor, at=at)
-    form = forms.UseForm(request.POST or None, request.FILES or None, initial={"key": uuid4()})
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = forms.UseForm(*sent, initial={"key": uuid4()})
     status = 200
     if request.method == "POST":
         answer = _sealed(form, seal_id, actor) if form.is_valid() else None

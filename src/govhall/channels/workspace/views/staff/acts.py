@@ -27,7 +27,9 @@ def hire(request: HttpRequest) -> HttpResponse:
     """Make an officer's account and show the code with which the officer sets the password."""
     actor = actor_of(request)
     agencies = pages.agencies(actor)
-    form = forms.HireForm(request.POST or None, initial={"agency": agencies[0][0] if agencies else ""})
+    form = forms.HireForm(
+        request.POST if request.method == "POST" else None, initial={"agency": agencies[0][0] if agencies else ""}
+    )
     form.offer({"agency": agencies})
     status = 200
     if request.method == "POST":
