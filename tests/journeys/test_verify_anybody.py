@@ -122,7 +122,7 @@ def test_cancelling_ends_the_camera(phone: Callable[..., Page]) -> None:
     expect(page.get_by_role("button", name="补光灯")).to_be_hidden()
     page.get_by_role("button", name="取消").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
-    assert page.evaluate("window.track.readyState") == "ended"
+    page.wait_for_function("window.track.readyState === 'ended'")
 
 
 def test_a_no_to_the_camera_leads_to_a_picture(phone: Callable[..., Page]) -> None:
