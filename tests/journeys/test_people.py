@@ -25,10 +25,7 @@ FIRST, SECOND, THIRD = "Shan-qing-6", "Shui-lan-77", "Yun-bai-88"
 
 
 def both_widths(page: Page, name: str) -> None:
-    for width in (watch.DESKTOP, watch.PHONE):
-        page.set_viewport_size(width)
-        watch.look(page, f"people-{name}")
-    page.set_viewport_size(watch.DESKTOP)
+    watch.look_both(page, f"people-{name}")
 
 
 def mailed(address: str) -> str:

@@ -23,10 +23,7 @@ SIGNER = "guanshanhu-market-approver"
 
 
 def both_widths(page: Page, name: str) -> None:
-    for width in (watch.DESKTOP, watch.PHONE):
-        page.set_viewport_size(width)
-        watch.look(page, f"seals-{name}")
-    page.set_viewport_size(watch.DESKTOP)
+    watch.look_both(page, f"seals-{name}")
 
 
 def paper(folder: Path) -> Path:

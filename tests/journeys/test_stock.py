@@ -28,10 +28,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def both_widths(page: Page, name: str) -> None:
-    for width in (watch.DESKTOP, watch.PHONE):
-        page.set_viewport_size(width)
-        watch.look(page, f"stock-{name}")
-    page.set_viewport_size(watch.DESKTOP)
+    watch.look_both(page, f"stock-{name}")
 
 
 def send(page: Page, content: bytes, name: str = "存量.xlsx") -> None:

@@ -67,6 +67,7 @@ def picture(page: Page, name: str) -> None:
     """Write a picture of the whole page; the window is made as high as the page, so that bars stand at its foot."""
     name = re.sub(r"\W+", "-", name)
     PICTURES.mkdir(exist_ok=True)
+    page.wait_for_load_state("load")  # after a click the new document may still be empty
     window = page.viewport_size or DESKTOP
     width = window["width"]
     height = page.evaluate("document.documentElement.scrollHeight")
@@ -78,7 +79,14 @@ def picture(page: Page, name: str) -> None:
 
 def look(page: Page, name: str) -> None:
     """Demand everything of the page as it stands, and picture it."""
-    page.wait_for_load_state("load")
     picture(page, name)
     found = faults(page)
     assert not found, f"{page.url}（{name}）\n" + "\n".join(found)
+
+
+def look_both(page: Page, name: str) -> None:
+    """Demand everything of the page at a desktop's and at a phone's width; it stands wide afterwards."""
+    for width in (DESKTOP, PHONE):
+        page.set_viewport_size(width)
+        look(page, name)
+    page.set_viewport_size(DESKTOP)

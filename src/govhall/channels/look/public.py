@@ -10,12 +10,11 @@ from govhall.channels.look.rules import (
     chinese_datetime,
     desk_time,
     grouped_case_number,
-    qr_picture,
 )
 from govhall.channels.look.values import Cell, ClockDay
 
 __all__ = [
     "CAMERA_ONLY", "CONTRAST_COOKIE", "DAY_KINDS", "SIZE_COOKIE", "TONE_ICONS", "Cell", "ClockDay", "PlainForm",
     "calendar_weeks", "chinese_date", "chinese_datetime", "desk_time", "error_page", "grouped_case_number",
-    "qr_picture", "speak_plainly",
+    "speak_plainly",
 ]  # fmt: skip

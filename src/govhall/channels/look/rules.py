@@ -97,11 +97,22 @@ def _edge(kinds: Sequence[str], index: int) -> str:
     return ("s" if starts else "") + ("e" if ends else "")
 
 
-def qr_picture(text: str, *, border: int = 2, inline: bool = False) -> bytes:
-    """Return the QR code of a text as an SVG picture; ``inline`` is for a place inside a page, and scales to it."""
+def qr_picture(text: str) -> str:
+    """
+    Return the QR code of a text as an SVG for a place inside a page, which gives it its size.
+
+    The quiet zone of four modules (ISO/IEC 18004) belongs to the picture: cut out or on a dark page, it is read.
+    """
     drawn = BytesIO()
     segno.make(text, error="m", micro=False).save(
-        drawn, kind="svg", border=border, dark="#17283b", light="#ffffff", xmldecl=not inline, svgns=not inline,
-        omitsize=inline, nl=False,
-    )  # fmt: skip
-    return drawn.getvalue()
+        drawn,
+        kind="svg",
+        border=4,
+        dark="#17283b",
+        light="#ffffff",
+        xmldecl=False,
+        svgns=False,
+        omitsize=True,
+        nl=False,
+    )
+    return drawn.getvalue().decode()

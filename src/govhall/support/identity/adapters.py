@@ -126,5 +126,5 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no
     def build_totp_svg(self, url: str) -> str:
         """Draw the address as a QR code."""
         picture = BytesIO()
-        segno.make(url, error="m").save(picture, kind="svg", scale=4, border=2, dark="#17283b", xmldecl=False)
+        segno.make(url, error="m").save(picture, kind="svg", scale=4, border=4, dark="#17283b", xmldecl=False)
         return picture.getvalue().decode()

@@ -1,5 +1,6 @@
 """Template tags and filters."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -69,3 +70,12 @@ def test_personal_data_is_masked() -> None:
 @pytest.mark.parametrize(("number", "words"), [(0, "0"), (999, "999"), (1000, "999+"), (100_000, "999+")])
 def test_large_counts_are_not_counted_out(number: int, words: str) -> None:
     assert rendered("{{ number|few }}", number=number) == words
+
+
+def test_a_code_brings_its_quiet_zone_with_it() -> None:
+    html = rendered("{% qr address %}", address="https://hall.example/v/abc")
+    box = re.search(r'viewBox="0 0 (\d+) \1"', html)
+    assert box is not None
+    (ink,) = re.findall(r'stroke="#17283b"[^>]* d="M(\d+) (\d+\.5)', html)
+    assert ink == ("4", "4.5")
+    assert (int(box[1]) - 8 - 17) % 4 == 0  # what remains has the side of a code

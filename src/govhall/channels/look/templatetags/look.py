@@ -72,8 +72,7 @@ draw = icon
 @register.simple_tag
 def qr(text: str) -> SafeString:
     """Draw the QR code of a text inside the page; it takes the size of its place. The words beside it say the same."""
-    drawn = rules.qr_picture(text, border=0, inline=True).decode()
-    return format_html('<div class="[&>svg]:w-full" aria-hidden="true">{}</div>', SafeString(drawn))
+    return format_html('<div class="[&>svg]:w-full" aria-hidden="true">{}</div>', SafeString(rules.qr_picture(text)))
 
 
 @register.filter

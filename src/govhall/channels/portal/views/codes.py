@@ -1,5 +1,0 @@
-"""Draws QR codes as SVG. Must not decide what a code leads to."""
-
-from govhall.channels.look import public as look
-
-picture = look.qr_picture
