@@ -4,7 +4,9 @@ A password lost and found by mail and at the window, an officer from first to la
 
 import re
 import time
+from collections.abc import Iterator
 from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 from typing import Final
 
@@ -28,17 +30,22 @@ def both_widths(page: Page, name: str) -> None:
     watch.look_both(page, f"people-{name}")
 
 
-def mailed(address: str) -> str:
+def mails(folder: Path) -> Iterator[Message]:
+    """Every mail in a folder; those of one second may stand in one file, with a line of hyphens after each."""
+    for file in folder.glob("*"):
+        yield from map(message_from_bytes, file.read_bytes().split(b"-" * 79 + b"\n"))
+
+
+def mailed(address: str, by: hall.Hall) -> str:
     """Wait for the mail to an address and return the link in it."""
     folder, patience = Path(settings.GOVHALL_HOME) / "mail", 60
     for _second in range(patience):
-        for file in folder.glob("*") if folder.exists() else ():
-            mail = message_from_bytes(file.read_bytes())
+        for mail in mails(folder):
             text = bytes(mail.get_payload(decode=True) or b"").decode()
             if mail["To"] == address and (link := re.search(r"https?://\S+/accounts/password/new/\S+", text)):
                 return link[0]
         time.sleep(1)
-    raise AssertionError("no mail came")
+    raise AssertionError(f"no mail came\n{by.logged()}")
 
 
 def set_password(page: Page, password: str, name: str) -> None:
@@ -101,7 +108,7 @@ def test_a_lost_password_is_found_by_mail_and_at_the_window(hall: hall.Hall, vis
     elsewhere.get_by_role("button", name="发送链接").click()
     expect(elsewhere.get_by_role("heading", level=1, name="请查收邮件")).to_be_visible()
     both_widths(elsewhere, "sent")
-    link = mailed("chenyi@example.com")
+    link = mailed("chenyi@example.com", hall)
     elsewhere.goto(link)
     set_password(elsewhere, SECOND, "by-mail")
     both_widths(elsewhere, "done")

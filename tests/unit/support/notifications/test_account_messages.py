@@ -73,6 +73,21 @@ def test_the_link_is_in_no_table(sink: Sink, person: identity.PersonValue) -> No
             assert cursor.fetchone() == (0,), table
 
 
+def test_a_link_that_could_not_be_made_is_made_at_the_next_try(
+    sink: Sink, person: identity.PersonValue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity.ask_link(username="xiulan", by=VISITOR, at=clock.now())
+    with monkeypatch.context() as broken:
+        broken.setattr("govhall.support.identity.services.tickets.choice", lambda _letters: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            work()
+    assert sink.mails == []
+    work()
+    assert [subject_of(mail) for mail in sink.mails] == ["重设密码"]
+    work()
+    assert len(sink.mails) == 1
+
+
 def test_nobody_is_mailed_for_an_unknown_name_or_without_an_address(sink: Sink) -> None:
     identity.create_person_account(
         username="no-mail", password="Shan-qing-6", name="龙建国", id_number="520302198512311230", phone="13900000236",

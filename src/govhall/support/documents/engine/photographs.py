@@ -14,6 +14,7 @@ from govhall.kernel.errors import DomainError
 
 LARGEST = 20 * 1024 * 1024  # bytes
 PIXELS = 40_000_000
+NARROWEST = 200  # pixels of the shorter side: 25 mm at 200 dots an inch, below which a printed face is blurred
 LONGEST = 1200  # pixels of the longer side that are kept: 50 mm at 600 dots an inch
 _KINDS = ("JPEG", "PNG")
 _PLAIN = ("RGB", "L", "P", "RGBA", "LA", "1")
@@ -74,6 +75,10 @@ def kept(jpeg: bytes) -> Photograph:
 def _check(opened: Image.Image) -> None:
     if opened.width * opened.height > PIXELS:
         raise PhotographRefused("照片的像素太多，请缩小到 4000 万像素以内。")
+    if min(opened.size) < NARROWEST:
+        raise PhotographRefused(
+            f"照片太小（{opened.width} × {opened.height} 像素），印出来会模糊。宽和高都要有 {NARROWEST} 像素以上。"
+        )
     if getattr(opened, "n_frames", 1) != 1:
         raise PhotographRefused("这是动态图片，请换一张静止的照片。")
     if opened.mode not in _PLAIN:

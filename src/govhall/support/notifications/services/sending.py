@@ -100,8 +100,19 @@ def _hand_over(delivery: Delivery, *, at: datetime) -> str:
         raise adapters.Refused("no-address", for_good=True)
     key = delivery.pk.hex
     if delivery.channel == Channel.EMAIL:
-        return adapters.send_mail(key=key, address=delivery.address, subject=message.subject, text=_text(message, at))
+        text = _composed(delivery, at)
+        return adapters.send_mail(key=key, address=delivery.address, subject=message.subject, text=text)
     return adapters.sms().send(key=key, phone=delivery.address, text=message.short_text)
+
+
+def _composed(delivery: Delivery, at: datetime) -> str:
+    try:
+        return _text(delivery.message, at)
+    except adapters.Refused:
+        raise
+    except Exception:
+        _note(delivery, state=DeliveryState.PENDING)  # nothing has left the house: the job's next try may send it
+        raise
 
 
 def _text(message: Message, at: datetime) -> str:
