@@ -135,6 +135,8 @@ def test_certificates_of_a_shop(visitors: Visitors) -> None:
 def test_pages_of_officers(visitors: Visitors, waiting_case: str) -> None:
     page = visitors.person("guanshanhu-market-window")
     sweep(page, "desk", DESK, waiting_case)
+    page.goto(f"/desk/cases/{waiting_case}/")
+    expect(page.get_by_role("img", name="第 1 页，共 1 页")).to_have_js_property("naturalWidth", 1240)
     page.goto("/desk/items/")
     page.locator("main a[href*='/desk/items/']").first.click()
     assert both_widths(page, "desk-item") == []

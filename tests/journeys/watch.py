@@ -63,11 +63,21 @@ def faults(page: Page) -> list[str]:
     return found + [f"wider than the screen: {element}" for element in page.evaluate(_TOO_WIDE)]
 
 
+# Parts that a page fetches by itself, then the images in sight; after five seconds it is pictured as it stands.
+_ALL_THERE: Final = """async () => {
+  const inSight = ({ top, bottom }) => top < innerHeight && bottom > 0;
+  const isLate = (image) => !image.complete && inSight(image.getBoundingClientRect());
+  const isWaiting = () => document.querySelector(".htmx-request") || [...document.images].some(isLate);
+  for (let turn = 0; turn < 100 && isWaiting(); turn++) await new Promise((done) => setTimeout(done, 50));
+}"""
+
+
 def picture(page: Page, name: str) -> None:
     """Write a picture of the whole page; the window is made as high as the page, so that bars stand at its foot."""
     name = re.sub(r"\W+", "-", name)
     PICTURES.mkdir(exist_ok=True)
     page.wait_for_load_state("load")  # after a click the new document may still be empty
+    page.evaluate(_ALL_THERE)
     window = page.viewport_size or DESKTOP
     width = window["width"]
     height = page.evaluate("document.documentElement.scrollHeight")

@@ -68,7 +68,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
-        "frame-src": [SELF],
+        "frame-src": [NONE],
     }
 }
 X_FRAME_OPTIONS = "DENY"

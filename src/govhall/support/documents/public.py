@@ -1,9 +1,9 @@
 """
-What other apps may use of documents. ``fonts``, ``ofd``, ``pages``, ``pdf``, ``photographs``, ``shapes`` and
-``typesetting`` are small libraries of their own, which know no database.
+What other apps may use of documents. ``fonts``, ``ofd``, ``pages``, ``pdf``, ``photographs``, ``reading``, ``shapes``
+and ``typesetting`` are small libraries of their own, which know no database.
 """
 
-from govhall.support.documents.engine import fonts, ofd, pages, pdf, photographs, shapes, typesetting
+from govhall.support.documents.engine import fonts, ofd, pages, pdf, photographs, reading, shapes, typesetting
 from govhall.support.documents.engine.ofd.errors import OfdRefused
 from govhall.support.documents.engine.rasters import png, svg
 from govhall.support.documents.engine.rendering import render
@@ -23,6 +23,6 @@ from govhall.support.documents.values import DocumentValue, Letter
 
 __all__ = [
     "UPLOAD_BYTES", "UPLOAD_KINDS", "DocumentValue", "Letter", "OfdRefused", "content", "discard", "document", "fonts",
-    "ofd", "own_uploads", "page_svg", "pages", "pdf", "photographs", "png", "render", "render_letter",
+    "ofd", "own_uploads", "page_svg", "pages", "pdf", "photographs", "png", "reading", "render", "render_letter",
     "render_letter_ofd", "shapes", "store", "store_photograph", "svg", "typesetting", "upload", "uploads_before",
 ]  # fmt: skip

@@ -1,12 +1,15 @@
 """The case page and its acts through HTTP: lawful acts only, reasons, confirmation, stale pages, foreign officers."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from factories import people
 from govhall.business.cases import public as cases
 from govhall.security.audit import public as audit
+from govhall.support.documents import public as documents
 
 WINDOW, EXAMINER, APPROVER = (f"guanshanhu-market-{word}" for word in ("window", "examiner", "approver"))
 FOREIGN = "honghuagang-market-window"
@@ -216,22 +219,55 @@ class TestFiles:
         file = cases.officer_file(number=number, by=people.actor(WINDOW))
         return str(next(material.id for material in file.materials if material.file_id))
 
-    def test_a_material_opens_inside_the_page_and_is_recorded(self, desk: Any, stages: Any) -> None:
+    def test_a_material_opens_alone_and_is_recorded(self, desk: Any, stages: Any) -> None:
         number = stages.submitted().number
         answer = desk(WINDOW).get(f"/desk/cases/{number}/materials/{self.material(number)}/")
         assert answer["Content-Type"] == "application/pdf"
-        assert answer["X-Frame-Options"] == "SAMEORIGIN"
-        assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+        assert answer["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
         assert b"".join(answer.streaming_content).startswith(b"%PDF")
         assert audit.entries(action="workspace.file.opened", target_id=number)
 
-    def test_another_agency_gets_no_file(self, desk: Any, stages: Any) -> None:
+    def test_its_pages_are_drawn_and_each_look_is_recorded(self, desk: Any, stages: Any) -> None:
         number = stages.submitted().number
-        assert desk(FOREIGN).get(f"/desk/cases/{number}/materials/{self.material(number)}/").status_code == 404
+        address = f"/desk/cases/{number}/materials/{self.material(number)}/pages/"
+        text = desk(WINDOW).get(address).content.decode()
+        assert f'src="{address}1.jpg"' in text
+        assert 'alt="第 1 页，共 1 页"' in text
+        assert not audit.entries(action="workspace.file.opened", target_id=number)
+        answer = desk(WINDOW).get(f"{address}1.jpg")
+        assert answer["Content-Type"] == "image/jpeg"
+        assert "no-store" in answer["Cache-Control"]
+        assert Image.open(BytesIO(answer.content)).width == 1240
+        (entry,) = audit.entries(action="workspace.file.opened", target_id=number)
+        assert entry.detail["page"] == 1
 
-    def test_a_material_of_another_case_is_unknown(self, desk: Any, stages: Any) -> None:
+    @pytest.mark.parametrize("page", [0, 2, 99_999])
+    def test_a_page_that_is_not_there_is_named(self, desk: Any, stages: Any, page: int) -> None:
+        number = stages.submitted().number
+        answer = desk(WINDOW).get(f"/desk/cases/{number}/materials/{self.material(number)}/pages/{page}.jpg")
+        assert (answer.status_code, answer.content.decode()) == (422, "没有这一页。")
+        assert not audit.entries(action="workspace.file.opened", target_id=number)
+
+    def test_a_file_that_can_not_be_drawn_says_why_and_can_be_opened(
+        self, desk: Any, stages: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        number = stages.submitted().number
+        address = f"/desk/cases/{number}/materials/{self.material(number)}/"
+        monkeypatch.setattr(documents, "content", lambda _document_id: BytesIO(b"%PDF-1.7"))
+        text = desk(WINDOW).get(f"{address}pages/").content.decode()
+        assert "这份 PDF 已损坏，读不出来。" in text
+        assert f'href="{address}"' in text
+
+    @pytest.mark.parametrize("part", ["", "pages/", "pages/1.jpg"])
+    def test_another_agency_gets_no_file(self, desk: Any, stages: Any, part: str) -> None:
+        number = stages.submitted().number
+        assert desk(FOREIGN).get(f"/desk/cases/{number}/materials/{self.material(number)}/{part}").status_code == 404
+
+    @pytest.mark.parametrize("part", ["", "pages/", "pages/1.jpg"])
+    def test_a_material_of_another_case_is_unknown(self, desk: Any, stages: Any, part: str) -> None:
         one, other = stages.submitted().number, stages.submitted().number
-        assert desk(WINDOW).get(f"/desk/cases/{one}/materials/{self.material(other)}/").status_code == 404
+        assert desk(WINDOW).get(f"/desk/cases/{one}/materials/{self.material(other)}/{part}").status_code == 404
 
 
 class TestWhatWasAsked:

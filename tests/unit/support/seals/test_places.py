@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign import fields, signers
 
 from factories import seals
-from govhall.support.documents.public import pdf
+from govhall.support.documents.public import pdf, reading
 from govhall.support.seals.choices import Finding, Occurrence
 from govhall.support.seals.engine import checking, drawing, foreign_signing, sheets, signing
 from govhall.support.seals.engine.sheets import Sheet
@@ -176,12 +176,12 @@ class TestStrangeFiles:
             sheets.read(content)
 
     def test_one_that_takes_too_long_ends_without_harm(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sheets, "_SECONDS", 0.001)
+        monkeypatch.setattr(reading, "_SECONDS", 0.001)
         with pytest.raises(PlaceRefused, match="太复杂"):
             sheets.read(ours())
 
     def test_one_that_breaks_its_reader_ends_without_harm(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sheets.pdfium, "__name__", "govhall.support.seals.engine.no_such_reader")
+        monkeypatch.setattr(reading.pdfium, "__name__", "govhall.support.documents.engine.no_such_reader")
         with pytest.raises(PlaceRefused, match="太复杂"):
             sheets.read(ours())
 

@@ -11,7 +11,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from govhall.business.cases import public as cases
@@ -30,10 +29,10 @@ from govhall.security.audit import public as audit
 from govhall.security.privacy import public as privacy
 from govhall.support.documents import public as documents
 
-# Shown inside the page; anything else is handed out as a download.
+# What browsers show; anything else is handed out as a download.
 INLINE = frozenset({"application/pdf", "image/jpeg", "image/png"})
-# A file may stand in a frame of our own pages; the browser's PDF viewer brings its own styles. Nothing else runs in it.
-_FRAMED = {"default-src": [NONE], "object-src": [SELF], "frame-ancestors": [SELF], "style-src": ["'unsafe-inline'"]}
+# The browser's PDF viewer brings its own styles. Nothing else runs beside a file.
+_ALONE = {"default-src": [NONE], "object-src": [SELF], "frame-ancestors": [NONE], "style-src": ["'unsafe-inline'"]}
 _KEYS = (("Ctrl ↵", "提交"), ("N", "办下一件"), ("/", "搜索"), ("?", "全部快捷键"))
 
 
@@ -87,8 +86,7 @@ def _initial(query: Mapping[str, str]) -> dict[str, str]:
 
 @access.permission("cases.case.view")
 @never_cache
-@xframe_options_sameorigin
-@csp_replace(_FRAMED)  # type: ignore[arg-type]  # its type knows no views with arguments
+@csp_replace(_ALONE)  # type: ignore[arg-type]  # its type knows no views with arguments
 @require_safe
 def material(request: HttpRequest, number: str, material_id: UUID) -> HttpResponseBase:
     """Give a material's bytes to an officer within reach; who opened it is recorded."""
@@ -99,8 +97,7 @@ def material(request: HttpRequest, number: str, material_id: UUID) -> HttpRespon
 
 @access.permission("cases.case.view")
 @never_cache
-@xframe_options_sameorigin
-@csp_replace(_FRAMED)  # type: ignore[arg-type]  # its type knows no views with arguments
+@csp_replace(_ALONE)  # type: ignore[arg-type]  # its type knows no views with arguments
 @require_safe
 def paper(request: HttpRequest, number: str, paper_id: UUID) -> HttpResponseBase:
     """Give a paper of the case; who opened it is recorded."""

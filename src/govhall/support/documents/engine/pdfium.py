@@ -1,8 +1,8 @@
 """
-Reads strangers' PDFs with PDFium, in a process of its own: ``python -m govhall.support.seals.engine.pdfium``.
+Reads strangers' PDFs with PDFium, in a process of its own: ``python -m govhall.support.documents.engine.pdfium``.
 
 A file may be made to break its reader. So the reader has neither database nor keys, little memory and little time, and
-when it dies nobody else does. Request: a line of JSON, then the PDF. Answer: JSON, or a PNG; exit status 0.
+when it dies nobody else does. Request: a line of JSON, then the PDF. Answer: JSON, or a picture; exit status 0.
 """
 
 import ctypes
@@ -78,13 +78,13 @@ def _box(text: pdfium.PdfTextPage, index: int) -> tuple[float, float, float, flo
     return left.value, bottom.value, right.value, top.value
 
 
-def picture(pdf: pdfium.PdfDocument, number: int, width: int) -> bytes:
-    """Return a page as people see it, as a PNG of this width in pixels."""
+def picture(pdf: pdfium.PdfDocument, number: int, width: int, form: str) -> bytes:
+    """Return a page as people see it, as a PNG or JPEG of this width in pixels."""
     page = pdf[number]
     wide, high = page.get_size()
     scale = min(width / wide, (_PIXELS / (wide * high)) ** 0.5)
     stream = io.BytesIO()
-    page.render(scale=scale).to_pil().convert("RGB").save(stream, "PNG", compress_level=1)
+    page.render(scale=scale).to_pil().convert("RGB").save(stream, form, compress_level=1, quality=85)
     return stream.getvalue()
 
 
@@ -111,7 +111,7 @@ def _answer(asked: dict[str, Any], content: bytes) -> bytes:
             raise _Refusal("no-page")
         if max(pdf[asked["page"]].get_size()) > _LONGEST:
             raise _Refusal("too-large")
-        return picture(pdf, asked["page"], asked["width"])
+        return picture(pdf, asked["page"], asked["width"], asked["form"])
     found = {"sheets": sheets(pdf), "count": len(pdf)}
     if words := asked.get("words", ""):
         found["places"] = places(pdf, words)
