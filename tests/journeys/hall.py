@@ -100,7 +100,20 @@ class Hall:
     def logged(self) -> str:
         """Return the ends of all logs, for a failure's report."""
         tails = [(file.name, file.read_text(errors="replace")[-3000:]) for file in sorted(self._logs.glob("*.log"))]
-        return "\n".join(f"--- {name}\n{text}" for name, text in tails)
+        return "\n".join(f"--- {name}\n{text}" for name, text in [*tails, ("queue", self._queue())])
+
+    def _queue(self) -> str:
+        """What the worker has not done, and what came of the last messages."""
+        jobs = """
+            SELECT id, task_name, status, attempts, scheduled_at, lock, args FROM procrastinate_jobs
+            WHERE status <> 'succeeded' ORDER BY id
+        """
+        sent = """
+            SELECT id, channel, state, reason, attempts, next_try_at FROM notifications_delivery
+            ORDER BY id DESC LIMIT 5
+        """
+        with psycopg.connect(self._environment["DATABASE_URL"], autocommit=True) as connection:
+            return "\n".join(str(row) for query in (jobs, sent) for row in connection.execute(query).fetchall())
 
     def execute(self, statement: str) -> None:
         """Change the platform's database directly: what a journey needs to have happened meanwhile."""

@@ -1,5 +1,6 @@
 """Structured logs: one JSON object a line on standard error; fixed event names, no personal data."""
 
+import logging
 from typing import Any
 
 import structlog
@@ -23,6 +24,14 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """The queue tells at one level of every job that went well and of a try that failed and comes again."""
+    if record.levelno >= logging.WARNING or not record.name.startswith("procrastinate"):
+        return True
+    return str(getattr(record, "action", "")).endswith("_retry")
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -37,11 +46,12 @@ LOGGING: dict[str, Any] = {
             ],
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"no_quiet_jobs": {"()": lambda: _is_worth_a_line}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["no_quiet_jobs"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django.request": {"level": "ERROR"},
-        "procrastinate": {"level": "WARNING"},
+        "procrastinate": {"level": "INFO"},
         "fontTools": {"level": "WARNING"},
         "pyhanko": {"level": "ERROR"},
     },

@@ -14,6 +14,8 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480, 14
 SUBJECT_LENGTH = 200
 # Longer than any send may take (settings: EMAIL_TIMEOUT 20 s); then the worker is surely dead.
 SENDING_PATIENCE = timedelta(minutes=15)
+# What is due is asked of the worker's clock, and was written by another machine's or waits by the database's.
+CLOCKS_DIFFER = timedelta(seconds=30)
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _templates: dict[str, Template] = {}

@@ -88,6 +88,12 @@ def test_a_link_that_could_not_be_made_is_made_at_the_next_try(
     assert len(sink.mails) == 1
 
 
+def test_a_worker_whose_clock_is_behind_sends_all_the_same(sink: Sink, person: identity.PersonValue) -> None:
+    identity.ask_link(username="xiulan", by=VISITOR, at=clock.now() + timedelta(seconds=20))
+    work()
+    assert [subject_of(mail) for mail in sink.mails] == ["重设密码"]
+
+
 def test_nobody_is_mailed_for_an_unknown_name_or_without_an_address(sink: Sink) -> None:
     identity.create_person_account(
         username="no-mail", password="Shan-qing-6", name="龙建国", id_number="520302198512311230", phone="13900000236",

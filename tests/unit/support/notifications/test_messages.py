@@ -133,7 +133,7 @@ class TestSending:
         notifications.send_due(message_id, at=AT)
         assert (receipt(message_id).state, receipt(message_id).reason) == (DeliveryState.FAILED, "smtp-451")
         assert jobs() == 2, "the next try is queued"
-        notifications.send_due(message_id, at=AT + timedelta(seconds=30))
+        notifications.send_due(message_id, at=AT + timedelta(seconds=20))
         assert receipt(message_id).attempts == 1, "not before its time"
         notifications.send_due(message_id, at=AT + timedelta(minutes=1))
         notifications.send_due(message_id, at=AT + timedelta(minutes=10))

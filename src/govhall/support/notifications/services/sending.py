@@ -13,7 +13,6 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
 
 from govhall.kernel.errors import NotFound
 from govhall.support.identity import public as identity
@@ -30,7 +29,7 @@ OVERDUE_AT_ONCE = 500
 
 def send_due(message_id: UUID, *, at: datetime) -> None:
     """Send every delivery of the message that is due; failures are noted and queued again, not raised."""
-    due = Delivery.objects.filter(Q(next_try_at__lte=at), message_id=message_id, state__in=DUE)
+    due = Delivery.objects.filter(message_id=message_id, state__in=DUE, next_try_at__lte=at + rules.CLOCKS_DIFFER)
     for delivery_id in list(due.values_list("pk", flat=True)):
         delivery = _claim(delivery_id, at=at)
         if delivery is not None:
@@ -59,7 +58,8 @@ def _claim(delivery_id: UUID, *, at: datetime) -> Delivery | None:
         # Waits for another's claim, which is short. Passing a locked row over would lose it: its holder may be a
         # worker that has just died and never comes back for it.
         waiting = Delivery.objects.select_for_update(of=("self",)).select_related("message")
-        delivery = waiting.filter(pk=delivery_id, state__in=DUE, next_try_at__lte=at).first()
+        due = waiting.filter(pk=delivery_id, state__in=DUE, next_try_at__lte=at + rules.CLOCKS_DIFFER)
+        delivery = due.first()
         if delivery is None:  # another worker has it
             return None
         delivery.state, delivery.claimed_at, delivery.attempts = DeliveryState.SENDING, at, delivery.attempts + 1
