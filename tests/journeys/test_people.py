@@ -38,7 +38,7 @@ def mails(folder: Path) -> Iterator[Message]:
 
 def mailed(address: str, by: hall.Hall) -> str:
     """Wait for the mail to an address and return the link in it."""
-    folder, patience = Path(settings.GOVHALL_HOME) / "mail", 150  # two tries that fail and the waits after them
+    folder, patience = Path(settings.GOVHALL_HOME) / "mail", 60
     for _second in range(patience):
         for mail in mails(folder):
             text = bytes(mail.get_payload(decode=True) or b"").decode()

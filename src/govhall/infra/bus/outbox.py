@@ -10,12 +10,13 @@ import structlog
 from django.db import transaction
 from procrastinate.types import JSONValue
 
-from govhall.infra.bus import registry
+from govhall.infra.bus import queue, registry
 from govhall.infra.bus.models import HandledEvent, OutboxEvent
 from govhall.kernel.events import Event
 from govhall.kernel.identifiers import new_id
 
 log = structlog.get_logger()
+DELIVER = "bus.deliver_event"
 
 
 def publish(event: Event) -> UUID:
@@ -35,8 +36,6 @@ def publish_all(events: Sequence[Event]) -> Sequence[OutboxEvent]:
     :raises RuntimeError: outside a transaction
     :raises ValueError: for events of several aggregates, between which no order is kept
     """
-    from govhall.infra.bus import tasks
-
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("publish() needs a transaction")
     if len({event.aggregate_id for event in events}) > 1:
@@ -49,7 +48,7 @@ def publish_all(events: Sequence[Event]) -> Sequence[OutboxEvent]:
     )
     heard: list[dict[str, JSONValue]] = [{"event_id": str(row.id)} for row in rows if registry.has_handlers(row.name)]
     if heard:
-        tasks.deliver_event.configure(lock=str(rows[0].aggregate_id)).batch_defer(*heard)
+        queue.job(DELIVER, queue="events", lock=str(rows[0].aggregate_id)).batch_defer(*heard)
     return rows
 
 
@@ -77,9 +76,7 @@ def deliver_waiting() -> None:
     """Deliver what is queued, oldest first, until nothing is; each job is taken out of the queue when it is done."""
     from procrastinate.contrib.django.models import ProcrastinateJob
 
-    from govhall.infra.bus import tasks
-
-    waiting = ProcrastinateJob.objects.filter(task_name=tasks.deliver_event.name, status="todo").order_by("id")
+    waiting = ProcrastinateJob.objects.filter(task_name=DELIVER, status="todo").order_by("id")
     while job := waiting.first():
         deliver(UUID(job.args["event_id"]))
         with transaction.get_connection().cursor() as cursor:

@@ -18,7 +18,7 @@ log = structlog.get_logger()
 PATIENT = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
-@app.task(name="bus.deliver_event", queue="events", retry=PATIENT)
+@app.task(name=outbox.DELIVER, queue="events", retry=PATIENT)
 def deliver_event(*, event_id: str, **_: Any) -> None:
     """Deliver one outbox event to its handlers."""
     outbox.deliver(UUID(event_id))

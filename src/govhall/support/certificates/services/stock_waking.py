@@ -4,8 +4,9 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+
+from govhall.infra.bus import queue
 
 log = structlog.get_logger()
 TASK, QUEUE = "certificates.issue_stock", "bulk"
@@ -16,7 +17,7 @@ PRIORITY = -10
 def wake(batch_id: UUID) -> None:
     """Defer a job for the batch, unless one waits already."""
     name = f"stock.{batch_id}"
-    task = app.configure_task(TASK, queue=QUEUE, lock=name, queueing_lock=name, priority=PRIORITY)
+    task = queue.job(TASK, queue=QUEUE, lock=name, queueing_lock=name, priority=PRIORITY)
     try:
         with transaction.atomic():  # a clash must not spoil the caller's transaction
             task.defer(batch_id=str(batch_id))

@@ -10,8 +10,9 @@ import time
 from threading import Lock
 
 import structlog
-from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+
+from govhall.infra.bus import queue
 
 log = structlog.get_logger()
 TASK, QUEUE, LOCK = "evidence.sequence", "evidence", "evidence.sequence"
@@ -36,9 +37,7 @@ def wake() -> None:
 
 def come_again() -> None:
     """Defer a sequencer job, unless one waits already."""
-    task = app.configure_task(
-        TASK, queue=QUEUE, lock=LOCK, queueing_lock=LOCK, schedule_in={"seconds": DELAY}, allow_unknown=False
-    )
+    task = queue.job(TASK, queue=QUEUE, lock=LOCK, queueing_lock=LOCK, schedule_in={"seconds": DELAY})
     try:
         task.defer(timestamp=0)
     except AlreadyEnqueued:

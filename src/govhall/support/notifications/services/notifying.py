@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
+from govhall.infra.bus import queue
 from govhall.kernel.errors import InvalidInput
 from govhall.kernel.identifiers import new_id
 from govhall.support.identity import public as identity
@@ -64,4 +64,4 @@ def notify(
 
 def enqueue(message_id: UUID, *, not_before: datetime | None = None) -> None:
     """Queue the sending of a message's due deliveries in the current transaction."""
-    app.configure_task(SEND_TASK, queue=QUEUE, schedule_at=not_before).defer(message_id=str(message_id))
+    queue.job(SEND_TASK, queue=QUEUE, schedule_at=not_before).defer(message_id=str(message_id))

@@ -13,9 +13,9 @@ from uuid import UUID
 
 import structlog
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from procrastinate.contrib.django import app
 
 from govhall.infra import storage
+from govhall.infra.bus import queue
 from govhall.kernel.actor import Actor
 from govhall.kernel.errors import DomainError, InvalidInput, NotPermitted
 from govhall.support.documents import public as documents
@@ -68,7 +68,7 @@ def seal_files(
             SealingFile.objects.bulk_create(
                 _taken_in(batch, number, name, content, by, at) for number, (name, content) in enumerate(files, start=1)
             )
-            app.configure_task(TASK, queue=QUEUE, lock=f"sealing.{batch_id}").defer(batch_id=str(batch_id))
+            queue.job(TASK, queue=QUEUE, lock=f"sealing.{batch_id}").defer(batch_id=str(batch_id))
     except IntegrityError:
         batches.batch(batch_id, by=by)  # sent twice: whose it is sees it, others get "not found"
 
