@@ -95,6 +95,18 @@ def test_every_queue_has_a_worker() -> None:
 
 
 @pytest.mark.django_db
+def test_jobs_are_deferred_inside_the_transaction() -> None:
+    """A task's own ``defer`` writes over another connection when a worker calls it (``infra/bus/queue.py``)."""
+    own_way = re.compile(r"\.(configure_task|configure|defer_async|batch_defer_async)\(|\bapp\.defer")
+    others = [
+        f"{file.relative_to(ROOT)}: {line.strip()}"
+        for file in sources()
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if own_way.search(line) and "structlog.configure(" not in line
+    ]
+    assert others == []
+
+
 def test_migrations_are_complete() -> None:
     call_command("makemigrations", "--check", "--dry-run", stdout=StringIO())
 
