@@ -94,7 +94,6 @@ def test_every_queue_has_a_worker() -> None:
     assert used <= set(worker.QUEUES)
 
 
-@pytest.mark.django_db
 def test_jobs_are_deferred_inside_the_transaction() -> None:
     """A task's own ``defer`` writes over another connection when a worker calls it (``infra/bus/queue.py``)."""
     own_way = re.compile(r"\.(configure_task|configure|defer_async|batch_defer_async)\(|\bapp\.defer")
@@ -107,6 +106,7 @@ def test_jobs_are_deferred_inside_the_transaction() -> None:
     assert others == []
 
 
+@pytest.mark.django_db
 def test_migrations_are_complete() -> None:
     call_command("makemigrations", "--check", "--dry-run", stdout=StringIO())
 
